@@ -1,0 +1,1 @@
+"""Codemods: one idea a file. The runner and its recipes move in with their own issues."""

@@ -1,0 +1,45 @@
+"""The faults that impact can name. Each message tells what happened, where, and what to do next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class ImpactError(Exception):
+    """The base of every fault of this package; plugin and command lines print it without a traceback."""
+
+
+class MapError(ImpactError):
+    """The impact map can't be used; `path` is where it is."""
+
+    def __init__(self, path: Path, message: str) -> None:
+        super().__init__(message)
+        self.path = path
+
+
+class MapDamaged(MapError):
+    """The file is no readable impact map: truncated, overwritten, or of another program."""
+
+
+class MapTooNew(MapError):
+    """A later version of the project wrote the map."""
+
+
+class MapTooOld(MapError):
+    """An earlier version wrote the map, in a form that can't be carried over."""
+
+
+class MapLocked(MapError):
+    """Another process holds the map for longer than we wait."""
+
+
+class MapReadOnly(MapError):
+    """The map, or its folder, may not be written."""
+
+
+class SourceUnreadable(ImpactError):
+    """A Python source can't be parsed or decoded: a syntax error, a wrong encoding."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

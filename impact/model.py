@@ -1,0 +1,181 @@
+"""The values that the rooms of impact hand to each other: dependencies, claims about them, and records of tests."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+DIGEST_BYTES = 12
+ABSENT = "absent"
+"""The content id of what is not there."""
+
+
+def digest(parts: Iterable[str]) -> str:
+    """Return the fingerprint of a sequence of texts, as 24 hexadecimal digits.
+
+    The parts are separated, so that ("ab", "c") and ("a", "bc") differ.
+    """
+    state = hashlib.blake2b(digest_size=DIGEST_BYTES)
+    for part in parts:
+        state.update(part.encode("utf-8", "surrogatepass"))
+        state.update(b"\0")
+    return state.hexdigest()
+
+
+class Kind(StrEnum):
+    """What sort of thing a test can depend on."""
+
+    SOURCE = "source"
+    """A Python file, known by its blocks and its module level."""
+    FILE = "file"
+    """Any file, known by its content, or by its absence."""
+    DIRECTORY = "directory"
+    """A folder, known by the names in it."""
+    VARIABLE = "variable"
+    """An environment variable."""
+    DISTRIBUTION = "distribution"
+    """An installed distribution, known by its version."""
+    TREE = "tree"
+    """Everything under the root: the dependency of what could not be recorded."""
+
+
+class Outcome(StrEnum):
+    """How a test, or the collection of a test file, ended."""
+
+    PASSED = "passed"
+    SKIPPED = "skipped"
+    XFAILED = "xfailed"
+    XPASSED = "xpassed"
+    FAILED = "failed"
+
+    @property
+    def rests(self) -> bool:
+        """Whether a test that ended so may be deselected while its claims hold."""
+        return self is not Outcome.FAILED
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Dependency:
+    """One thing that tests can depend on.
+
+    `place` is a path relative to the root, with forward slashes, or a name where the kind has no path.
+    """
+
+    kind: Kind
+    place: str
+
+
+LEVEL = ""
+"""The aspect of a source that is its module level; every other aspect is the name of a block."""
+WHOLE = "*"
+"""The aspect of a dependency that is its whole content."""
+DOCUMENTATION = "?documentation"
+"""The aspect of a source that is its docstrings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a test rests on in one dependency: some of its aspects, each with the fingerprint it had.
+
+    A claim *holds* at present if each of these aspects has the same fingerprint now.
+    """
+
+    dependency: Dependency
+    facts: frozenset[tuple[str, str]]
+
+    @property
+    def digest(self) -> str:
+        """The identity of the claim, the same on every machine."""
+        texts = [self.dependency.kind.value, self.dependency.place]
+        for aspect, fingerprint in sorted(self.facts):
+            texts += (aspect, fingerprint)
+        return digest(texts)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimSet:
+    """Claims that several records share: what a module's import, a fixture or a test rests on."""
+
+    claims: frozenset[Claim]
+
+    @property
+    def digest(self) -> str:
+        """The identity of the set, the same on every machine."""
+        return digest(sorted(claim.digest for claim in self.claims))
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Under what a test ran: interpreter, platform, options that change behaviour, settings module."""
+
+    facts: tuple[tuple[str, str], ...]
+
+    @property
+    def digest(self) -> str:
+        """The identity of the environment."""
+        return digest(text for fact in self.facts for text in fact)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One observed run of one test, or of the collection of one test file.
+
+    `test` is the node id; that of a collected file has no `::` in it. `duration` is in seconds.
+    """
+
+    test: str
+    outcome: Outcome
+    duration: float
+    claim_sets: frozenset[ClaimSet]
+
+    @property
+    def digest(self) -> str:
+        """The identity of what was observed, whatever its duration."""
+        return digest([self.test, "rests" if self.outcome.rests else "failed",
+                       *sorted(each.digest for each in self.claim_sets)])
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What `stat` says of a file: while it is equal, the content is taken to be the same.
+
+    Times are in nanoseconds. The change time is in it because no program can set it back.
+    """
+
+    modified: int
+    changed: int
+    size: int
+    inode: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """The content of one dependency when it was looked at.
+
+    `content` is a content id, or ABSENT; `signature` is None where it can't vouch for the content.
+    """
+
+    content: str
+    signature: Signature | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What is written to the map in one transaction.
+
+    - `records`: what was observed.
+    - `sightings`: the content under which the claims of the records were made.
+    - `analyses`: parsed sources by content id, as text that the map only keeps (see impact.source).
+    - `holding`: for a dependency whose content is not the one in the map: the digests of those claims in the map
+      that hold under the new content. All its other claims in the map are taken not to hold.
+    - `gone`: node ids of tests that no longer exist.
+    """
+
+    environment: Environment
+    records: tuple[Record, ...] = ()
+    sightings: dict[Dependency, Sighting] = field(default_factory=dict)
+    analyses: dict[str, str] = field(default_factory=dict)
+    holding: dict[Dependency, frozenset[str]] = field(default_factory=dict)
+    gone: tuple[str, ...] = ()
