@@ -1,0 +1,84 @@
+"""The main job on a real package: record its tests, edit it, and run only the tests that the edit can affect.
+
+    python tests/real/dev_loop.py
+
+Fetches one source distribution into a new temporary folder, which it leaves behind to play with. The folder is a git
+work tree, as a developer's would be. Exit 0 when the edits had the effect on the tests that they must have.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tarfile
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+PACKAGE = "boltons==26.2.0"  # pure Python, no dependencies, and its source distribution carries its tests
+MODULE = "boltons/dictutils.py"
+PASSED, FAILED = 0, 1  # pytest's exit codes
+
+
+@dataclass(frozen=True)
+class Step:
+    """One edit of `MODULE`, and the exit code of pytest that must follow it."""
+
+    title: str
+    exit_code: int
+    old: str = ""
+    new: str = ""
+
+
+GETITEM = "        return super().__getitem__(k)[-1]\n"
+WRONG = "        return super().__getitem__(k)[0]\n"
+COMMENTED = "        # The latest value wins.\n" + GETITEM
+
+STEPS = (
+    Step("The first run records every test.", PASSED),
+    Step("A comment in OrderedMultiDict.__getitem__ can affect no test.", PASSED, GETITEM, COMMENTED),
+    Step("A wrong index in it can affect the tests that execute it, in whatever file.", FAILED, COMMENTED, WRONG),
+    Step("Undone, the method is what the first run has seen: nothing to run.", PASSED, WRONG, GETITEM),
+)
+
+
+def fetch_package(folder: Path) -> Path:
+    """Download the source distribution of `PACKAGE`, and return the root of its unpacked git work tree."""
+    pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:"]
+    subprocess.run([*pip, "--dest", str(folder), PACKAGE], check=True)
+    (archive,) = folder.glob("*.tar.gz")
+    with tarfile.open(archive) as content:
+        content.extractall(folder, filter="data")
+    archive.unlink()
+    (root,) = folder.iterdir()
+    subprocess.run(["git", "init", "--quiet"], cwd=root, check=True)
+    subprocess.run(["git", "add", "--all"], cwd=root, check=True)
+    return root
+
+
+def edit_module(path: Path, step: Step) -> None:
+    """Replace `step.old`, which must stand in the module once."""
+    source = path.read_text(encoding="utf-8")
+    if source.count(step.old) != 1:
+        sys.exit(f"{path}: expected one place that reads {step.old!r}; is this {PACKAGE}?")
+    path.write_text(source.replace(step.old, step.new), encoding="utf-8")
+
+
+def main() -> int:
+    root = fetch_package(Path(tempfile.mkdtemp(prefix="dev-loop-")))
+    for step in STEPS:
+        print(f"\n# {step.title}", flush=True)
+        if step.old:
+            edit_module(root / MODULE, step)
+            subprocess.run(["git", "--no-pager", "diff", "--unified=0", "--", MODULE], cwd=root, check=True)
+        print("$ pytest --impacted", flush=True)
+        ended = subprocess.run([sys.executable, "-m", "pytest", "--impacted"], cwd=root, check=False)
+        if ended.returncode != step.exit_code:
+            print(f"pytest ended with {ended.returncode}, not {step.exit_code}", file=sys.stderr)
+            return 1
+    print(f"\n# Go on with an edit of your own:\n$ cd {root}\n$ {Path(sys.executable).absolute()} -m pytest --impacted")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
