@@ -1,0 +1,120 @@
+"""From the bytes of a Python source to its analysis."""
+
+from __future__ import annotations
+
+import ast
+import gc
+import warnings
+from typing import Any
+
+from impact.errors import SourceUnreadable
+from impact.model import digest
+from impact.source.analysis import Analysis, Block, Sort, Statement
+from impact.source.bindings import bound_by, label_of, sort_of
+from impact.source.checking import Checking
+from impact.source.fingerprint import seal
+from impact.source.walk import Gathered, Scope, Walker, write_header
+
+
+def analyse(source: bytes) -> Analysis:
+    """Return what a source says.
+
+    Raises SourceUnreadable for a syntax error, a wrong encoding, null bytes, or code nested deeper than Python reads.
+    """
+    collecting = gc.isenabled()
+    # The nodes of a tree form no cycles, but each collection would visit all of them.
+    gc.disable()
+    try:
+        return _Reader(_parse(source)).read()
+    except RecursionError:
+        raise SourceUnreadable("the code is nested too deeply") from None
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _parse(source: bytes) -> ast.Module:
+    try:
+        with warnings.catch_warnings():
+            # A project that turns warnings into errors would see syntax errors here that its own import doesn't have.
+            warnings.simplefilter("ignore")
+            return ast.parse(source)
+    except SyntaxError as error:
+        where = f" (line {error.lineno})" if error.lineno else ""
+        raise SourceUnreadable(f"{error.msg}{where}") from None
+    except (ValueError, LookupError, MemoryError, OverflowError) as error:
+        raise SourceUnreadable(str(error) or type(error).__name__) from None
+
+
+class _Reader:
+    """Gathers the statements of one module, and what the walker finds in them."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        self._tree = tree
+        self._walker = Walker(Checking(tree))
+        self._found: list[tuple[str, ast.stmt, Gathered]] = []
+        self._owners: dict[str, int] = {}
+
+    def read(self) -> Analysis:
+        walker = self._walker
+        self._read_body(walker.body(self._tree, ""), "", Scope(""))
+        statements = tuple(_statement(*each) for each in self._found)
+        return Analysis(
+            blocks=_numbered(walker.functions),
+            level=digest([text for each in statements for text in (each.owner, each.fingerprint)]),
+            documentation=digest(walker.docstrings),
+            imports=tuple(name for each in statements for name in each.imports),
+            statements=statements,
+        )
+
+    def _read_body(self, body: list[ast.stmt], owner: str, scope: Scope) -> None:
+        for node in body:
+            if isinstance(node, ast.If) and (live := self._walker.live(node)) is not None:
+                self._read_body(live, owner, scope)
+            elif isinstance(node, ast.ClassDef):
+                self._read_class(node, owner, scope)
+            else:
+                self._keep(owner, node, [node], scope)
+
+    def _read_class(self, node: ast.ClassDef, owner: str, scope: Scope) -> None:
+        header: list[Any] = []
+        found = Gathered()
+        write_header(node, header, found)
+        self._walker.walk(header, found, scope)
+        self._found.append((owner, node, found))
+        qualname = scope.qualname(node.name)
+        count = self._owners[qualname] = self._owners.get(qualname, 0) + 1
+        body = self._walker.body(node, qualname)
+        self._read_body(body, qualname if count == 1 else f"{qualname}#{count}", Scope(f"{qualname}."))
+
+    def _keep(self, owner: str, node: ast.stmt, roots: list[Any], scope: Scope) -> None:
+        found = Gathered()
+        self._walker.walk(roots, found, scope)
+        self._found.append((owner, node, found))
+
+
+def _statement(owner: str, node: ast.stmt, found: Gathered) -> Statement:
+    binds = bound_by(node)
+    return Statement(
+        owner=owner,
+        sort=sort_of(node) if not isinstance(node, ast.ClassDef) else Sort.CLASS,
+        fingerprint=seal(found.tokens),
+        binds=binds,
+        mentions=frozenset(found.mentions),
+        pure=False,
+        imports=tuple(found.imports),
+        label=label_of(node, binds),
+    )
+
+
+def _numbered(blocks: list[Block]) -> tuple[Block, ...]:
+    """Return the blocks in the order of the source, each with a name that no other one has."""
+    counts: dict[str, int] = {}
+    numbered: list[Block] = []
+    for block in sorted(blocks, key=lambda each: each.line):
+        count = counts[block.qualname] = counts.get(block.qualname, 0) + 1
+        name = block.qualname if count == 1 else f"{block.qualname}#{count}"
+        numbered.append(
+            Block(name, block.qualname, block.line, block.fingerprint, block.imports, block.mentions)
+        )
+    return tuple(numbered)
