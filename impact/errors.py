@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import CodeType
 
 
 class ImpactError(Exception):
@@ -43,3 +44,22 @@ class SourceUnreadable(ImpactError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class RecorderUnavailable(ImpactError):
+    """This interpreter can't carry the recorder called `name`."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"The recorder {name!r} can't run here: {reason}. Choose another recorder.")
+        self.name, self.reason = name, reason
+
+
+class CodeNotMarkable(ImpactError):
+    """A code object is of no shape that the compiler gives it, so that its entry can't be marked."""
+
+    def __init__(self, code: CodeType, reason: str) -> None:
+        super().__init__(
+            f"{code.co_filename}:{code.co_firstlineno}: can't mark the entry of {code.co_qualname}: {reason}."
+            " Run this code unmarked, and take it as always entered."
+        )
+        self.code, self.reason = code, reason

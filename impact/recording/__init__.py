@@ -1,0 +1,1 @@
+"""Recording: which project code each test enters, and which files, variables and processes it reaches for."""
