@@ -11,11 +11,16 @@ class ImpactError(Exception):
 
 
 class MapError(ImpactError):
-    """The impact map can't be used; `path` is where it is."""
+    """The impact map can't be used; `path` is where it is, `inode` which file it was when it was looked at."""
 
-    def __init__(self, path: Path, message: str) -> None:
+    def __init__(self, path: Path, message: str, inode: int | None = None) -> None:
         super().__init__(message)
         self.path = path
+        self.inode = inode
+
+
+class MapAbsent(MapError):
+    """There is no map yet: nothing was recorded, or the file is empty."""
 
 
 class MapDamaged(MapError):

@@ -1,0 +1,225 @@
+"""Opening the impact map safely: every state it can be in has a name, and none is made worse by looking."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+from impact.errors import MapAbsent, MapDamaged, MapError, MapLocked, MapReadOnly, MapTooNew, MapTooOld
+from impact.map import schema
+from impact.map.packing import Unpackable
+
+FILE_NAME = "map.db"
+FOLDER_NAME = ".impact"
+MAGIC = b"SQLite format 3\0"
+WRITE_BITS = 0o222
+
+
+def locate(place: Path) -> Path:
+    """Return the file of the map, given that file or its folder."""
+    return place if place.suffix == ".db" or place.is_file() else place / FILE_NAME
+
+
+def is_absent(path: Path) -> bool:
+    """Whether there is no map: no file, or one without a single byte."""
+    try:
+        return path.stat().st_size == 0
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+
+
+def is_read_only(path: Path) -> bool:
+    """Whether the file or its folder has no write bit at all: then nobody is meant to write, root included."""
+    return any(each.exists() and not each.stat().st_mode & WRITE_BITS for each in (path, path.parent))
+
+
+def connect_to_read(path: Path, timeout: float) -> sqlite3.Connection:
+    """Open an existing map without the right to write, waiting `timeout` seconds for a lock.
+
+    :raises MapError: the fault that keeps it from being read.
+    """
+    require_sound_file(path)
+    options = "mode=ro"
+    if is_read_only(path):
+        # SQLite wants to put a shared-memory file beside the map. Where it may not, the map is read as a file that
+        # nobody changes, which is only the whole truth if no write-ahead log waits beside it.
+        if _has_log(path):
+            raise MapReadOnly(path, f"The impact map {path} is read-only and was not closed properly: make it writable "
+                                    "once so that its last changes can be taken in. Until then everything runs.")
+        options = "immutable=1"
+    with naming_faults(path):
+        connection = sqlite3.connect(f"file:{quote(str(path))}?{options}", uri=True, timeout=timeout,
+                                     isolation_level=None)
+        try:
+            # The file may come from elsewhere: its schema gets no say.
+            connection.execute("PRAGMA trusted_schema = OFF")
+            connection.execute("PRAGMA query_only = ON")
+            require_our_tables(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def connect_to_write(path: Path, timeout: float) -> sqlite3.Connection:
+    """Open or create the file with the right to write, with a write-ahead log; its tables may still be missing.
+
+    :raises MapError: the fault that keeps it from being written.
+    """
+    if is_read_only(path):
+        raise read_only(path)
+    if not is_absent(path):
+        require_sound_file(path)
+    with naming_faults(path):
+        connection = sqlite3.connect(path, timeout=timeout, isolation_level=None)
+        try:
+            connection.execute("PRAGMA trusted_schema = OFF")
+            _enable_log(connection, timeout)
+            # With a write-ahead log this survives the death of the process at any moment.
+            connection.execute("PRAGMA synchronous = NORMAL")
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def _enable_log(connection: sqlite3.Connection, timeout: float) -> None:
+    """Switch to a write-ahead log: SQLite does not wait by itself when two sessions do so at once."""
+    deadline = time.monotonic() + timeout
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if _primary_code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+
+
+def require_sound_file(path: Path) -> None:
+    """Judge the file by its first bytes and its length: cheap, and enough for a file cut off or overwritten.
+
+    :raises MapAbsent: if there is none.
+    :raises MapDamaged: if it is no whole SQLite file.
+    """
+    if is_absent(path):
+        raise MapAbsent(path, f"There is no impact map at {path} yet: a first full run records one.")
+    try:
+        with path.open("rb") as stream:
+            header = stream.read(100)
+    except PermissionError as error:
+        raise MapError(path, f"The impact map {path} may not be read ({error.strerror}): everything runs.") from error
+    except OSError as error:
+        raise damaged(path, f"it can't be read as a file: {error.strerror}") from error
+    if len(header) < 100 or not header.startswith(MAGIC):
+        raise damaged(path, "it is no SQLite file")
+    page = int.from_bytes(header[16:18], "big")
+    pages = int.from_bytes(header[28:32], "big")
+    # The count of pages is only meant when these two agree; a write-ahead log may hold pages not yet in the file.
+    if header[24:28] == header[92:96] and not _has_log(path):
+        whole = pages * (65536 if page == 1 else page)
+        if path.stat().st_size < whole:
+            raise damaged(path, f"it is cut off: {path.stat().st_size} of {whole} bytes")
+
+
+def is_blank(connection: sqlite3.Connection) -> bool:
+    """Whether nobody has put anything into the file: its creation was cut off, or is under way."""
+    marks = [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")]
+    return marks == [0, 0] and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+
+
+def require_our_tables(connection: sqlite3.Connection, path: Path) -> None:
+    """Check who made the file, in which version, and that its tables are there.
+
+    :raises MapError: MapAbsent, MapDamaged, MapTooNew or MapTooOld.
+    """
+    if is_blank(connection):
+        raise MapAbsent(path, f"There is nothing in the impact map at {path} yet: a first full run records one.")
+    if connection.execute("PRAGMA application_id").fetchone()[0] != schema.APPLICATION_ID:
+        raise damaged(path, "another program made it")
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > schema.VERSION:
+        raise MapTooNew(path, f"A later pytest-openedx wrote the impact map {path} (version {version}; this one reads "
+                              f"{schema.VERSION}): upgrade, or choose another map. It is left alone; everything runs.")
+    if version < schema.OLDEST:
+        raise MapTooOld(path, f"The impact map {path} is of version {version}, too old to be carried over: it is put "
+                              "aside, and the next full run records another.", inode_of(path))
+    present = connection.execute("SELECT type, name FROM sqlite_master").fetchall()
+    missing = schema.NAMES - {name for kind, name in present if kind == "table"}
+    if missing:
+        raise damaged(path, f"it lacks {', '.join(sorted(missing))}")
+    if any(kind in ("trigger", "view") for kind, _ in present):
+        raise damaged(path, "it holds a trigger or a view, which no impact map has")
+
+
+def require_sound_pages(connection: sqlite3.Connection, path: Path) -> None:
+    """Let SQLite look at every page; some hundred milliseconds for 100 MB.
+
+    :raises MapDamaged: if it finds fault.
+    """
+    with naming_faults(path):
+        verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if verdict != "ok":
+        raise damaged(path, verdict)
+
+
+@contextlib.contextmanager
+def naming_faults(path: Path) -> Iterator[None]:
+    """Turn what SQLite, or a malformed value, raises inside into the fault of the map that it stands for."""
+    try:
+        yield
+    except (sqlite3.ProgrammingError, sqlite3.InterfaceError):
+        raise  # these are mistakes of ours, not of the file
+    except sqlite3.Error as error:
+        raise _named(path, error) from error
+    except Unpackable as error:
+        raise damaged(path, str(error)) from error
+
+
+def damaged(path: Path, finding: str) -> MapDamaged:
+    """Return the fault of a file that can't be read as a map."""
+    return MapDamaged(path, f"The impact map {path} is damaged ({' '.join(finding.split())}): it is put aside, "
+                            "everything runs, and the next full run records another.", inode_of(path))
+
+
+def inode_of(path: Path) -> int | None:
+    """Return which file lies at the path, so that another in its place is not taken for it; None if there is none."""
+    try:
+        return path.stat().st_ino
+    except OSError:
+        return None
+
+
+def read_only(path: Path) -> MapReadOnly:
+    """Return the fault of a map that may not be written."""
+    return MapReadOnly(path, f"The impact map {path} is read-only: it is used, but nothing is recorded. "
+                             "Make it and its folder writable, or choose another map.")
+
+
+def _primary_code(error: sqlite3.Error) -> int:
+    """Return what SQLite reports, without its refinements; an undecodable text is reported by Python alone."""
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+
+
+def _named(path: Path, error: sqlite3.Error) -> MapError:
+    code = _primary_code(error)
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return MapLocked(path, f"Another process holds the impact map {path}: everything runs and nothing is recorded. "
+                               "Try again when it has ended.")
+    if code == sqlite3.SQLITE_READONLY:
+        return read_only(path)
+    if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR,
+                sqlite3.SQLITE_NOMEM):
+        # The disk, the rights or the memory: the map may be perfectly sound, so it stays where it is.
+        return MapError(path, f"The impact map {path} can't be used ({error}): it is left alone, everything runs.")
+    return damaged(path, str(error))
+
+
+def _has_log(path: Path) -> bool:
+    """Whether a write-ahead log with something in it lies beside the map."""
+    log = path.with_name(path.name + "-wal")
+    return log.exists() and log.stat().st_size > 0

@@ -1,0 +1,84 @@
+"""Putting observed records into the impact map, and taking out those that they disprove or replace."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable
+from itertools import chain
+
+from impact.map.interning import Interner, select_in
+from impact.map.packing import pack_digest, pack_ids, unpack_digest, unpack_ids
+from impact.map.records import Entry, settle
+from impact.model import Outcome, Record
+
+
+def file_records(connection: sqlite3.Connection, interner: Interner, environment: int,
+                 records: list[tuple[Record, str, list[str]]], now: int) -> int:
+    """Store records (each with its digest and those of its sets) made at `now`; return how many others went."""
+    interner.intern_tests(record.test for record, _, _ in records)
+    stored = _load(connection, environment, {interner.tests[record.test] for record, _, _ in records})
+    settled = {test: list(entries) for test, entries in stored.items()}
+    holds = _judge(connection)
+    touched: dict[int, set[str]] = {test: set() for test in settled}
+    for record, digest, sets in records:
+        test = interner.tests[record.test]
+        observed = Entry(digest, record.outcome.rests, now, tuple(sorted(interner.sets[each] for each in sets)),
+                         record.outcome.value, record.duration)
+        settled[test] = settle(settled[test], observed, holds)
+        touched[test].add(digest)
+    gone, kept = [], []
+    for test, entries in settled.items():
+        remaining = {entry.digest for entry in entries}
+        gone += [(environment, test, pack_digest(digest)) for digest in {e.digest for e in stored[test]} - remaining]
+        kept += [(test, environment, pack_digest(entry.digest), entry.outcome, entry.duration, entry.seen,
+                  pack_ids(entry.sets)) for entry in entries if entry.digest in touched[test]]
+    connection.executemany("DELETE FROM record WHERE environment_id = ? AND test_id = ? AND digest = ?", gone)
+    connection.executemany(
+        "INSERT INTO record (test_id, environment_id, digest, outcome, duration, seen, sets) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (environment_id, test_id, digest) DO UPDATE "
+        "SET outcome = excluded.outcome, duration = excluded.duration, seen = max(seen, excluded.seen)", kept)
+    return len(gone)
+
+
+def forget_tests(connection: sqlite3.Connection, interner: Interner, environment: int, gone: Iterable[str]) -> int:
+    """Delete the records of tests that no longer exist in this environment; return how many.
+
+    The test itself leaves with its last record: another environment may still have it.
+    """
+    names = sorted(set(gone))
+    interner.find_tests(names)
+    tests = [interner.tests[name] for name in names if name in interner.tests]
+    cursor = connection.executemany("DELETE FROM record WHERE environment_id = ? AND test_id = ?",
+                                    [(environment, test) for test in tests])
+    dropped = max(cursor.rowcount, 0)
+    connection.executemany("DELETE FROM test WHERE id = ?1 AND NOT EXISTS "
+                           "(SELECT 1 FROM record WHERE test_id = ?1)", [(test,) for test in tests])
+    for name in names:
+        interner.tests.pop(name, None)
+    return dropped
+
+
+def _load(connection: sqlite3.Connection, environment: int, tests: set[int]) -> dict[int, list[Entry]]:
+    entries: dict[int, list[Entry]] = {test: [] for test in tests}
+    for test, digest, outcome, duration, seen, sets in select_in(
+            connection, "SELECT test_id, digest, outcome, duration, seen, sets FROM record "
+            f"WHERE environment_id = {environment:d} AND test_id IN", sorted(tests)):
+        entries[test].append(Entry(unpack_digest(digest), Outcome(outcome).rests, seen, tuple(unpack_ids(sets)),
+                                   outcome, duration))
+    return entries
+
+
+def _judge(connection: sqlite3.Connection) -> Callable[[Entry], bool]:
+    """Return a question: whether all claims of a record hold now. A claim set that is not there holds nothing."""
+    unheld: set[int] = set()
+    verdicts: dict[int, bool] = {}
+
+    def judge_set(identity: int) -> bool:
+        if identity not in verdicts:
+            if not verdicts:
+                unheld.update(chain.from_iterable(connection.execute("SELECT id FROM claim WHERE holds = 0")))
+            row = connection.execute("SELECT claims FROM claim_set WHERE id = ?", (identity,)).fetchone()
+            verdicts[identity] = row is not None and unheld.isdisjoint(unpack_ids(row[0]))
+        return verdicts[identity]
+
+    return lambda entry: all(judge_set(identity) for identity in entry.sets)

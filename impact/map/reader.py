@@ -1,0 +1,198 @@
+"""Reading the impact map, on the path of every selection: nothing but `sqlite3` is imported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NamedTuple
+
+from impact.errors import MapError
+from impact.map.condition import connect_to_read, damaged, inode_of, naming_faults, require_sound_pages
+from impact.map.overview import Overview, survey
+from impact.map.packing import pack_digest, unpack_digest, unpack_ids, unpack_prose, unpack_text
+from impact.model import Dependency, Kind, Outcome, Sighting, Signature
+
+PORTION = 900
+"""How many values go into one statement: any SQLite takes 999."""
+
+
+class StoredRecord(NamedTuple):
+    """A record in the map; `sets` are the ids of its claim sets, ascending, and `duration` is in seconds."""
+
+    id: int
+    test: str
+    outcome: Outcome
+    duration: float
+    sets: tuple[int, ...]
+
+
+class StoredClaim(NamedTuple):
+    """A claim in the map, with the aspects that it is about and the fingerprint each had."""
+
+    id: int
+    digest: str
+    facts: dict[str, str]
+
+
+class MapReader:
+    """The map as it was when this was opened, whatever others write meanwhile. Use it as a context manager.
+
+    Every method raises MapDamaged when what it reads is malformed, and MapLocked when another process holds the map
+    for longer than `timeout` seconds. `inode` tells which file it read.
+    """
+
+    def __init__(self, path: Path, timeout: float = 2.0) -> None:
+        """Open the map file.
+
+        :raises MapError: MapAbsent, MapDamaged, MapTooNew, MapTooOld, MapLocked or MapReadOnly.
+        """
+        self.path = path
+        self.inode = inode_of(path)
+        self._connection = connect_to_read(path, timeout)
+        try:
+            with naming_faults(path):
+                # One transaction for all questions: the answers fit together.
+                self._connection.execute("BEGIN")
+                self._connection.execute("SELECT count(*) FROM environment").fetchone()
+        except MapError:
+            self._connection.close()
+            raise
+
+    def __enter__(self) -> MapReader:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 traceback: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def dependencies(self) -> dict[int, tuple[Dependency, Sighting]]:
+        """Return all dependencies by id, each with the content under which `unheld` is true.
+
+        A dependency that was claimed but never looked at has the content "", which nothing present equals.
+        """
+        rows = self._ask("SELECT id, kind, place, content, signature FROM dependency")
+        return {identity: (_dependency(self.path, kind, place),
+                           Sighting(unpack_digest(content), self._signature(signature)))
+                for identity, kind, place, content, signature in rows}
+
+    def unheld(self) -> set[int]:
+        """Return the ids of the claims that do not hold under the content in the map, or that nobody has judged."""
+        return {identity for identity, in self._ask("SELECT id FROM claim WHERE holds = 0")}
+
+    def claims_of(self, dependency_ids: Iterable[int]) -> dict[int, list[StoredClaim]]:
+        """Return the claims about these dependencies, by dependency id; one without claims is left out."""
+        wanted = sorted(set(dependency_ids))
+        facts = self._facts(wanted)
+        found: dict[int, list[StoredClaim]] = {}
+        for identity, dependency, digest, packed in self._ask_for(
+                "SELECT id, dependency_id, digest, facts FROM claim WHERE dependency_id IN", wanted):
+            claim = StoredClaim(identity, unpack_digest(digest), self._pick(facts.get(dependency, {}), packed))
+            found.setdefault(dependency, []).append(claim)
+        return found
+
+    def sets_with(self, claim_ids: Iterable[int]) -> set[int]:
+        """Return the ids of the claim sets that hold any of these claims."""
+        wanted = frozenset(claim_ids)
+        if not wanted:
+            return set()
+        with naming_faults(self.path):
+            return {identity for identity, claims in self._connection.execute("SELECT id, claims FROM claim_set")
+                    if not wanted.isdisjoint(unpack_ids(claims))}
+
+    def records(self, environment_digest: str) -> list[StoredRecord]:
+        """Return all records made under this environment."""
+        outcomes = {outcome.value: outcome for outcome in Outcome}
+        rows = self._ask("SELECT record.id, nodeid, outcome, duration, sets FROM record "
+                         "JOIN environment ON environment.id = environment_id JOIN test ON test.id = test_id "
+                         "WHERE environment.digest = ?", (bytes.fromhex(environment_digest),))
+        shared: dict[bytes, tuple[int, ...]] = {}  # tests of one class mostly rest on the same sets
+        found = []
+        with naming_faults(self.path):
+            for identity, nodeid, outcome, duration, packed in rows:
+                if packed not in shared:
+                    shared[packed] = tuple(unpack_ids(packed))
+                if outcome not in outcomes:
+                    raise damaged(self.path, f"an outcome that does not exist: {outcome}")
+                found.append(StoredRecord(identity, unpack_text(nodeid), outcomes[outcome], duration, shared[packed]))
+        return found
+
+    def claims_in(self, set_ids: Iterable[int]) -> list[tuple[int, Dependency, dict[str, str]]]:
+        """Return the claims of these claim sets, each once: its id, what it is about, and its facts."""
+        claims: set[int] = set()
+        with naming_faults(self.path):
+            for packed, in self._ask_for("SELECT claims FROM claim_set WHERE id IN", sorted(set(set_ids))):
+                claims.update(unpack_ids(packed))
+        rows = list(self._ask_for("SELECT claim.id, dependency_id, kind, place, facts FROM claim "
+                                  "JOIN dependency ON dependency.id = dependency_id WHERE claim.id IN",
+                                  sorted(claims)))
+        facts = self._facts(sorted({row[1] for row in rows}))
+        return [(identity, _dependency(self.path, kind, place), self._pick(facts.get(dependency, {}), packed))
+                for identity, dependency, kind, place, packed in rows]
+
+    def analysis(self, content: str) -> str | None:
+        """Return what was kept of the parsed source with this content id."""
+        return self.analyses([content]).get(content)
+
+    def analyses(self, contents: Iterable[str]) -> dict[str, str]:
+        """Return what was kept of the parsed sources with these content ids, where anything was."""
+        rows = self._ask_for("SELECT content, analysis FROM source WHERE content IN",
+                             [pack_digest(content) for content in sorted(set(contents))])
+        with naming_faults(self.path):
+            return {unpack_digest(content): unpack_prose(analysis) for content, analysis in rows}
+
+    def overview(self) -> Overview:
+        """Return the figures of the map."""
+        with naming_faults(self.path):
+            return survey(self._connection, self.path)
+
+    def examine(self) -> None:
+        """Look at every page of the file, which takes a while.
+
+        :raises MapDamaged: if one is damaged.
+        """
+        require_sound_pages(self._connection, self.path)
+
+    def _ask(self, statement: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        with naming_faults(self.path):
+            return self._connection.execute(statement, values).fetchall()
+
+    def _ask_for(self, statement: str, values: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
+        remaining = iter(values)
+        while portion := tuple(islice(remaining, PORTION)):
+            yield from self._ask(f"{statement} ({','.join('?' * len(portion))})", portion)
+
+    def _facts(self, dependencies: list[int]) -> dict[int, dict[int, tuple[str, str]]]:
+        facts: dict[int, dict[int, tuple[str, str]]] = {}
+        for dependency, number, aspect, fingerprint in self._ask_for(
+                "SELECT dependency_id, number, aspect, fingerprint FROM fact WHERE dependency_id IN", dependencies):
+            facts.setdefault(dependency, {})[number] = (unpack_text(aspect), unpack_digest(fingerprint))
+        return facts
+
+    def _pick(self, facts: dict[int, tuple[str, str]], packed: bytes) -> dict[str, str]:
+        with naming_faults(self.path):
+            try:
+                return dict(facts[number] for number in unpack_ids(packed))
+            except KeyError as error:
+                raise damaged(self.path, f"a claim about a fact that is not there: {error}") from error
+
+    def _signature(self, packed: str | None) -> Signature | None:
+        if packed is None:
+            return None
+        try:
+            modified, changed, size, inode = map(int, packed.split())
+        except ValueError as error:
+            raise damaged(self.path, f"a malformed signature: {error}") from error
+        return Signature(modified, changed, size, inode)
+
+
+def _dependency(path: Path, kind: str, place: str) -> Dependency:
+    try:
+        return Dependency(Kind(kind), unpack_text(place))
+    except ValueError as error:
+        raise damaged(path, str(error)) from error

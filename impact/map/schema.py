@@ -1,0 +1,102 @@
+"""The tables of the impact map, each with the reason for its shape.
+
+Version history:
+
+1. the first.
+"""
+
+from __future__ import annotations
+
+APPLICATION_ID = 0x696D7061
+"""Marks the file as ours in the SQLite header ("impa")."""
+VERSION = 1
+"""Kept in `PRAGMA user_version`."""
+OLDEST = 1
+"""The oldest version that `STEPS` can carry over."""
+
+TABLES = (
+    """
+    CREATE TABLE environment (
+        -- Under what tests ran. Records of different environments live side by side.
+        id INTEGER PRIMARY KEY,
+        digest BLOB NOT NULL UNIQUE,
+        facts TEXT NOT NULL             -- JSON: pairs of texts
+    )""",
+    """
+    CREATE TABLE dependency (
+        -- What tests depend on, as the last writer saw it.
+        id INTEGER PRIMARY KEY,
+        kind TEXT NOT NULL,
+        place TEXT NOT NULL,
+        content NOT NULL,               -- a content id; empty: never looked at
+        signature TEXT,                 -- modified, changed, size, inode: as text, for inodes of 64 bits and more
+        UNIQUE (kind, place)
+    )""",
+    """
+    CREATE TABLE fact (
+        -- One aspect of a dependency with one of its fingerprints. Thousands of claims share them: a claim
+        -- therefore keeps numbers, and they are counted per dependency so that most fit in one byte.
+        dependency_id INTEGER NOT NULL REFERENCES dependency (id),
+        number INTEGER NOT NULL,
+        aspect TEXT NOT NULL,
+        fingerprint NOT NULL,
+        PRIMARY KEY (dependency_id, number)
+    ) WITHOUT ROWID""",
+    """
+    CREATE TABLE claim (
+        -- What tests rest on in one dependency.
+        id INTEGER PRIMARY KEY,
+        dependency_id INTEGER NOT NULL REFERENCES dependency (id),
+        digest BLOB NOT NULL,
+        facts BLOB NOT NULL,            -- packed numbers of facts
+        holds INTEGER NOT NULL,         -- 1: it holds under dependency.content; 0: it doesn't, or nobody knows
+        UNIQUE (dependency_id, digest)
+    )""",
+    # A session asks first for what does not hold, which is little.
+    "CREATE INDEX claim_unheld ON claim (id) WHERE holds = 0",
+    """
+    CREATE TABLE claim_set (
+        -- Claims that several records share.
+        id INTEGER PRIMARY KEY,
+        digest BLOB NOT NULL UNIQUE,
+        claims BLOB NOT NULL            -- packed ids of claims
+    )""",
+    """
+    CREATE TABLE test (
+        id INTEGER PRIMARY KEY,
+        nodeid TEXT NOT NULL UNIQUE
+    )""",
+    """
+    CREATE TABLE record (
+        -- Observed runs. Several per test: going back to an earlier state of the tree runs nothing.
+        id INTEGER PRIMARY KEY,
+        test_id INTEGER NOT NULL REFERENCES test (id),
+        environment_id INTEGER NOT NULL REFERENCES environment (id),
+        digest BLOB NOT NULL,
+        outcome TEXT NOT NULL,
+        duration REAL NOT NULL,         -- seconds
+        seen INTEGER NOT NULL,          -- milliseconds since 1970
+        sets BLOB NOT NULL,             -- packed ids of claim sets
+        UNIQUE (environment_id, test_id, digest)
+    )""",
+    # A test leaves the map with its last record, whatever the environment.
+    "CREATE INDEX record_test ON record (test_id)",
+    """
+    CREATE TABLE source (
+        -- Parsed sources, so that a changed file can be compared with what it was.
+        content PRIMARY KEY,
+        analysis BLOB NOT NULL          -- compressed text
+    )""",
+    """
+    CREATE TABLE tally (
+        -- Counters of the writer: how much has been dropped since the last sweep.
+        name TEXT PRIMARY KEY,
+        amount INTEGER NOT NULL
+    )""",
+)
+
+NAMES = frozenset({"environment", "dependency", "fact", "claim", "claim_set", "test", "record", "source", "tally"})
+"""The tables that a sound map has."""
+
+STEPS: dict[int, tuple[str, ...]] = {}
+"""For each version that can be carried over: the statements that turn it into the next."""

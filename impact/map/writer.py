@@ -1,0 +1,176 @@
+"""Writing the impact map: creation, migration, and one transaction for each batch."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import TracebackType
+
+from sqlite_utils import Database
+
+from impact.errors import MapError
+from impact.map import schema, sweeping
+from impact.map.condition import connect_to_write, is_blank, naming_faults, require_our_tables
+from impact.map.digesting import digest_records
+from impact.map.filing import file_records, forget_tests
+from impact.map.interning import Interner
+from impact.map.packing import pack_digest, pack_prose
+from impact.model import Batch, Claim, Dependency, Environment
+
+REMEMBERED = 1_000_000
+"""So many digests of claims are remembered from batch to batch, at most."""
+
+
+class MapWriter:
+    """The one way into the map. Use it as a context manager; it creates the folder and the map where there is none.
+
+    Several may write at once, in this process or others: each batch is one transaction, and `timeout` (seconds) is
+    how long one waits for its turn. `clock` gives the present in seconds since 1970.
+    """
+
+    def __init__(self, path: Path, timeout: float = 10.0, clock: Callable[[], float] = time.time) -> None:
+        """Open or create the map file.
+
+        :raises MapError: MapDamaged, MapTooNew, MapTooOld, MapLocked, MapReadOnly, or what the disk says.
+        """
+        self.path = path
+        self._clock = clock
+        _prepare_folder(path)
+        self._connection = connect_to_write(path, timeout)
+        try:
+            with naming_faults(path):
+                self._database = Database(self._connection, execute_plugins=False)
+                self._create_or_migrate()
+                self._version = self._foreign_version()
+        except MapError:
+            self._connection.close()
+            raise
+        self._interner = Interner(self._connection)
+        self._digests: dict[Claim, str] = {}
+
+    def __enter__(self) -> MapWriter:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 traceback: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file; the last to do so folds the write-ahead log into it."""
+        with naming_faults(self.path):
+            self._connection.close()
+
+    def write(self, batch: Batch) -> None:
+        """Store a batch: all of it, or, when this raises, nothing.
+
+        :raises MapError: MapLocked, MapReadOnly, MapDamaged, or what the disk says.
+        """
+        # Digests need no lock: others may write while we compute.
+        if len(self._digests) > REMEMBERED:
+            self._digests.clear()
+        digested = digest_records(batch.records, self._digests)
+        sources = [{"content": pack_digest(content), "analysis": pack_prose(text)}
+                   for content, text in batch.analyses.items()]
+        with self._transaction():
+            environment = self._intern_environment(batch.environment)
+            changed = self._interner.see(batch.sightings)
+            self._judge_claims(changed, batch)
+            claim_ids = self._interner.intern_claims(digested.claims, batch.sightings)
+            self._confirm({claim_ids[digest] for digest, claim in digested.claims.items()
+                           if claim.dependency in batch.sightings})
+            self._interner.intern_sets(digested, claim_ids)
+            dropped = forget_tests(self._connection, self._interner, environment, batch.gone)
+            dropped += file_records(self._connection, self._interner, environment, digested.records,
+                                    int(self._clock() * 1000))
+            self._database.table("source").insert_all(sources, ignore=True)
+            sweeping.note_dropped(self._connection, dropped + len(changed))
+            due = sweeping.is_due(self._connection)
+        if due:
+            self.sweep()
+
+    def sweep(self) -> None:
+        """Take out what no record refers to. `write` does so by itself, from time to time."""
+        with self._transaction():
+            sweeping.sweep(self._connection)
+            self._interner.forget()
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with naming_faults(self.path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                version = self._foreign_version()
+                if version != self._version:
+                    self._version = version
+                    self._interner.forget()
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                self._interner.forget()
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def _foreign_version(self) -> int:
+        """Return a number that changes when another connection has written."""
+        version: int = self._connection.execute("PRAGMA data_version").fetchone()[0]
+        return version
+
+    def _create_or_migrate(self) -> None:
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            if is_blank(self._connection):
+                for statement in schema.TABLES:
+                    self._database.execute(statement)
+                self._connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+                self._connection.execute(f"PRAGMA user_version = {schema.VERSION}")
+            require_our_tables(self._connection, self.path)
+            version = self._connection.execute("PRAGMA user_version").fetchone()[0]
+            for step in range(version, schema.VERSION):
+                for statement in schema.STEPS[step]:
+                    self._database.execute(statement)
+                self._connection.execute(f"PRAGMA user_version = {step + 1}")
+            self._connection.execute("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
+
+    def _intern_environment(self, environment: Environment) -> int:
+        digest = pack_digest(environment.digest)
+        found = self._connection.execute("SELECT id FROM environment WHERE digest = ?", (digest,)).fetchone()
+        if found is not None:
+            return int(found[0])
+        cursor = self._database.execute("INSERT INTO environment (digest, facts) VALUES (?, ?)",
+                                        (digest, json.dumps(environment.facts)))
+        return int(cursor.lastrowid or 0)
+
+    def _judge_claims(self, changed: set[Dependency], batch: Batch) -> None:
+        """Mark which claims in the map hold under the new content of what has changed; unknown ones do not."""
+        owners = {dependency: self._interner.dependencies[dependency][0] for dependency in changed}
+        self._connection.executemany("UPDATE claim SET holds = 0 WHERE dependency_id = ? AND holds = 1",
+                                     [(owner,) for owner in owners.values()])
+        self._connection.executemany("UPDATE claim SET holds = 1 WHERE dependency_id = ? AND digest = ?", [
+            (owner, pack_digest(digest))
+            for dependency, owner in owners.items() for digest in batch.holding.get(dependency, ())])
+
+    def _confirm(self, claims: set[int]) -> None:
+        """Mark claims as holding: they were just observed under the content that is now in the map."""
+        unheld = {identity for identity, in self._connection.execute("SELECT id FROM claim WHERE holds = 0")}
+        self._connection.executemany("UPDATE claim SET holds = 1 WHERE id = ?",
+                                     [(identity,) for identity in sorted(unheld & claims)])
+
+
+def _prepare_folder(path: Path) -> None:
+    """Make the folder, which keeps itself out of version control."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        ignored = path.parent / ".gitignore"
+        if not ignored.exists() and not path.exists():
+            ignored.write_text("*\n", encoding="utf-8")
+    except OSError as error:
+        raise MapError(path, f"The impact map {path} can't be created ({error.strerror}): nothing is recorded. "
+                             "Choose another place for it.") from error
