@@ -8,9 +8,9 @@ work tree, as a developer's would be. Exit 0 when pytest ended after each edit a
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
-import tarfile
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,8 +48,7 @@ def fetch_package(folder: Path) -> Path:
     pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", name]
     subprocess.run([*pip, "--dest", str(folder), PACKAGE], check=True)
     (archive,) = folder.glob("*.tar.gz")
-    with tarfile.open(archive) as content:
-        content.extractall(folder, filter="data")
+    shutil.unpack_archive(archive, folder)
     archive.unlink()
     (root,) = folder.iterdir()
     subprocess.run(["git", "init", "--quiet"], cwd=root, check=True)
