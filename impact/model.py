@@ -37,6 +37,8 @@ class Kind(StrEnum):
     """An environment variable."""
     DISTRIBUTION = "distribution"
     """An installed distribution, known by its version."""
+    CONFIGURATION = "configuration"
+    """The settings of a test runner that change how tests behave."""
     TREE = "tree"
     """Everything under the root: the dependency of what could not be recorded."""
 
@@ -49,11 +51,13 @@ class Outcome(StrEnum):
     XFAILED = "xfailed"
     XPASSED = "xpassed"
     FAILED = "failed"
+    UNRUN = "unrun"
+    """Collected and never run (left out by `-k`, or after `-x`): it is known, so that it is not forgotten."""
 
     @property
     def rests(self) -> bool:
         """Whether a test that ended so may be deselected while its claims hold."""
-        return self is not Outcome.FAILED
+        return self not in (Outcome.FAILED, Outcome.UNRUN)
 
 
 @dataclass(frozen=True, slots=True, order=True)

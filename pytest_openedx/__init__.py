@@ -1,1 +1,1 @@
-"""The pytest plugin: hooks that read pytest, call impact, and hand the answer back."""
+"""The pytest plugin: it speaks pytest, and asks `impact` what depends on what."""

@@ -1,1 +1,47 @@
-"""The plugin that pytest loads: its options, and the hooks chosen for the role of the process."""
+"""The plugin that pytest loads: its options, and the hooks that choose the role of the process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pytest_openedx.options import add_options, read_settings, refuse_rival
+
+if TYPE_CHECKING:
+    from pytest_openedx.recording import Recording
+
+# Everything else is imported where it is needed: without our options, pytest must start as fast as without us.
+_RECORDING = pytest.StashKey["Recording"]()
+
+
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
+    """Register the options."""
+    refuse_rival(pluginmanager)
+    add_options(parser)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[Any]:
+    """Begin to record before the first conftest, or a framework that a plugin sets up, is imported."""
+    if read_settings(early_config, early_config.known_args_namespace).records:
+        from pytest_openedx.recording import Recording
+
+        recording = early_config.stash[_RECORDING] = Recording(early_config)
+        early_config.add_cleanup(recording.close)
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> Iterator[Any]:
+    """Choose the role, unless the run only shows something."""
+    settings = read_settings(config, config.option)
+    if settings.active and not any(config.getoption(name, False) for name in _SHOWING):
+        from pytest_openedx.wiring import wire
+
+        wire(config, settings, config.stash.get(_RECORDING, None))
+    return (yield)
+
+
+_SHOWING = ("help", "version", "markers", "showfixtures", "show_fixtures_per_test", "cacheshow")

@@ -11,14 +11,13 @@ from impact.model import Claim, ClaimSet, Record, digest
 class Digested:
     """A batch by its digests.
 
-    - `claims`, `sets`: the distinct ones, by digest.
-    - `claim_digests`: by the identity of the claim object; valid while the batch lives.
+    - `claims`: the distinct ones, by digest.
+    - `sets`: the digests of the claims in each distinct claim set, by its digest.
     - `records`: each with its digest and the digests of its claim sets.
     """
 
     claims: dict[str, Claim]
-    sets: dict[str, ClaimSet]
-    claim_digests: dict[int, str]
+    sets: dict[str, list[str]]
     records: list[tuple[Record, str, list[str]]]
 
 
@@ -27,14 +26,15 @@ def digest_records(records: tuple[Record, ...], memory: dict[Claim, str]) -> Dig
 
     `memory` carries digests of claims from batch to batch; it is filled.
     """
-    found = Digested({}, {}, {}, [])
+    found = Digested({}, {}, [])
+    known: dict[int, str] = {}
     set_digests: dict[int, str] = {}
     for record in records:
         sets = []
         for claim_set in record.claim_sets:
             identity = id(claim_set)
             if identity not in set_digests:
-                set_digests[identity] = _digest_set(claim_set, found, memory)
+                set_digests[identity] = _digest_set(claim_set, found, known, memory)
             sets.append(set_digests[identity])
         sets.sort()
         found.records.append((record, digest([record.test, "rests" if record.outcome.rests else "failed", *sets]),
@@ -42,16 +42,22 @@ def digest_records(records: tuple[Record, ...], memory: dict[Claim, str]) -> Dig
     return found
 
 
-def _digest_set(claim_set: ClaimSet, found: Digested, memory: dict[Claim, str]) -> str:
-    known = found.claim_digests
+def _digest_set(claim_set: ClaimSet, found: Digested, known: dict[int, str], memory: dict[Claim, str]) -> str:
     # Looking up by identity first: hashing a claim by value costs ten times as much.
-    for claim in claim_set.claims:
-        if id(claim) not in known:
-            value = memory.get(claim)
-            if value is None:
-                value = memory[claim] = claim.digest
-            known[id(claim)] = value
-            found.claims.setdefault(value, claim)
-    value = digest(sorted([known[id(claim)] for claim in claim_set.claims]))
-    found.sets.setdefault(value, claim_set)
+    try:
+        claims = [known[id(claim)] for claim in claim_set.claims]
+    except KeyError:
+        claims = [known.get(id(claim)) or _digest_claim(claim, found, known, memory) for claim in claim_set.claims]
+    claims.sort()
+    value = digest(claims)
+    found.sets[value] = claims
+    return value
+
+
+def _digest_claim(claim: Claim, found: Digested, known: dict[int, str], memory: dict[Claim, str]) -> str:
+    value = memory.get(claim)
+    if value is None:
+        value = memory[claim] = claim.digest
+    known[id(claim)] = value
+    found.claims.setdefault(value, claim)
     return value

@@ -22,15 +22,15 @@ def file_records(connection: sqlite3.Connection, interner: Interner, environment
     touched: dict[int, set[str]] = {test: set() for test in settled}
     for record, digest, sets in records:
         test = interner.tests[record.test]
-        observed = Entry(digest, record.outcome.rests, now, tuple(sorted(interner.sets[each] for each in sets)),
-                         record.outcome.value, record.duration)
+        observed = Entry(digest, record.outcome, now, tuple(sorted(interner.sets[each] for each in sets)),
+                         record.duration)
         settled[test] = settle(settled[test], observed, holds)
         touched[test].add(digest)
     gone, kept = [], []
     for test, entries in settled.items():
         remaining = {entry.digest for entry in entries}
         gone += [(environment, test, pack_digest(digest)) for digest in {e.digest for e in stored[test]} - remaining]
-        kept += [(test, environment, pack_digest(entry.digest), entry.outcome, entry.duration, entry.seen,
+        kept += [(test, environment, pack_digest(entry.digest), entry.outcome.value, entry.duration, entry.seen,
                   pack_ids(entry.sets)) for entry in entries if entry.digest in touched[test]]
     connection.executemany("DELETE FROM record WHERE environment_id = ? AND test_id = ? AND digest = ?", gone)
     connection.executemany(
@@ -63,8 +63,7 @@ def _load(connection: sqlite3.Connection, environment: int, tests: set[int]) -> 
     for test, digest, outcome, duration, seen, sets in select_in(
             connection, "SELECT test_id, digest, outcome, duration, seen, sets FROM record "
             f"WHERE environment_id = {environment:d} AND test_id IN", sorted(tests)):
-        entries[test].append(Entry(unpack_digest(digest), Outcome(outcome).rests, seen, tuple(unpack_ids(sets)),
-                                   outcome, duration))
+        entries[test].append(Entry(unpack_digest(digest), Outcome(outcome), seen, tuple(unpack_ids(sets)), duration))
     return entries
 
 

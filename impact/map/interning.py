@@ -8,8 +8,15 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from impact.map.digesting import Digested
-from impact.map.packing import pack_digest, pack_ids, pack_text, unpack_digest, unpack_text
+from impact.map.packing import (
+    pack_digest,
+    pack_ids,
+    pack_signature,
+    pack_text,
+    unpack_digest,
+    unpack_signature,
+    unpack_text,
+)
 from impact.model import Claim, Dependency, Kind, Sighting
 
 PORTION = 900
@@ -21,9 +28,9 @@ class Interner:
     """What is known to be in the map. It is true only until somebody else writes, or a transaction is undone."""
 
     connection: sqlite3.Connection
-    dependencies: dict[Dependency, tuple[int, str]] = field(default_factory=dict)
+    dependencies: dict[Dependency, tuple[int, Sighting]] = field(default_factory=dict)
     facts: dict[int, dict[tuple[str, str], int]] = field(default_factory=dict)
-    claims: dict[int, dict[str, int]] = field(default_factory=dict)
+    claims: dict[str, int] = field(default_factory=dict)
     sets: dict[str, int] = field(default_factory=dict)
     tests: dict[str, int] = field(default_factory=dict)
 
@@ -36,52 +43,47 @@ class Interner:
         """Store what dependencies looked like; return those in the map whose content has changed."""
         self._load_dependencies()
         new: list[Dependency] = []
-        same: list[Dependency] = []
         changed: list[Dependency] = []
+        rows = []
         for dependency, sighting in sightings.items():
             known = self.dependencies.get(dependency)
             if known is None:
                 new.append(dependency)
             else:
-                (same if known[1] == sighting.content else changed).append(dependency)
+                if known[1].content != sighting.content:
+                    changed.append(dependency)
+                if known[1] != sighting:
+                    rows.append((pack_digest(sighting.content), pack_signature(sighting.signature), known[0]))
+                    self.dependencies[dependency] = (known[0], sighting)
         self._add_dependencies({dependency: sightings[dependency] for dependency in new})
-        self.connection.executemany(
-            "UPDATE dependency SET content = ?1, signature = ?2 WHERE id = ?3 AND (content, signature) IS NOT (?1, ?2)",
-            [(pack_digest(sightings[each].content), _pack_signature(sightings[each]), self.dependencies[each][0])
-             for each in same + changed])
-        for each in changed:
-            self.dependencies[each] = (self.dependencies[each][0], sightings[each].content)
+        self.connection.executemany("UPDATE dependency SET content = ?, signature = ? WHERE id = ?", rows)
         return set(changed)
 
-    def intern_claims(self, claims: dict[str, Claim], sighted: dict[Dependency, Sighting]) -> dict[str, int]:
-        """Return the id of each claim, given by digest. New ones hold if their dependency was sighted."""
-        unseen = {claim.dependency for claim in claims.values()} - self.dependencies.keys()
-        self._add_dependencies({dependency: Sighting("") for dependency in unseen})
-        owners = {digest: self.dependencies[claim.dependency][0] for digest, claim in claims.items()}
-        self._load_claims(set(owners.values()) - self.claims.keys())
-        new = [digest for digest in claims if digest not in self.claims[owners[digest]]]
-        numbers = self._intern_facts({digest: claims[digest] for digest in new}, owners)
+    def intern_claims(self, claims: dict[str, Claim], sighted: dict[Dependency, Sighting]) -> None:
+        """Make sure that `claims` has the id of each of these. New ones hold if their dependency was sighted."""
+        unknown = [(digest, claim) for digest, claim in claims.items() if digest not in self.claims]
+        dependencies = {claim.dependency for _, claim in unknown}
+        self._add_dependencies({each: Sighting("") for each in dependencies if each not in self.dependencies})
+        self._load_claims({self.dependencies[each][0] for each in dependencies} - self.facts.keys())
+        new = {digest: claim for digest, claim in unknown if digest not in self.claims}
+        owners = [self.dependencies[claim.dependency][0] for claim in new.values()]
+        numbers = self._intern_facts(list(zip(owners, new.values(), strict=True)))
         first = _next_id(self.connection, "claim")
         self.connection.executemany("INSERT INTO claim VALUES (?, ?, ?, ?, ?)", [
-            (first + position, owners[digest], pack_digest(digest), pack_ids(numbers[digest]),
-             int(claims[digest].dependency in sighted))
-            for position, digest in enumerate(new)])
-        for position, digest in enumerate(new):
-            self.claims[owners[digest]][digest] = first + position
-        return {digest: self.claims[owner][digest] for digest, owner in owners.items()}
+            (first + position, owner, pack_digest(digest), pack_ids(facts), int(claim.dependency in sighted))
+            for position, (owner, facts, (digest, claim)) in enumerate(zip(owners, numbers, new.items(), strict=True))])
+        self.claims.update((digest, first + position) for position, digest in enumerate(new))
 
-    def intern_sets(self, digested: Digested, claim_ids: dict[str, int]) -> None:
-        """Make sure that `sets` has the id of each claim set of the batch."""
-        unknown = [digest for digest in digested.sets if digest not in self.sets]
+    def intern_sets(self, sets: dict[str, list[str]]) -> None:
+        """Make sure that `sets` has the id of each of these claim sets, given by the digests of their claims."""
+        unknown = [digest for digest in sets if digest not in self.sets]
         for packed, identity in select_in(self.connection, "SELECT digest, id FROM claim_set WHERE digest IN",
                                           map(pack_digest, unknown)):
             self.sets[unpack_digest(packed)] = identity
         new = [digest for digest in unknown if digest not in self.sets]
         first = _next_id(self.connection, "claim_set")
-        ids = {identity: claim_ids[digest] for identity, digest in digested.claim_digests.items()}
         self.connection.executemany("INSERT INTO claim_set VALUES (?, ?, ?)", (
-            (first + position, pack_digest(digest),
-             pack_ids({ids[id(claim)] for claim in digested.sets[digest].claims}))
+            (first + position, pack_digest(digest), pack_ids({self.claims[claim] for claim in sets[digest]}))
             for position, digest in enumerate(new)))
         self.sets.update((digest, first + position) for position, digest in enumerate(new))
 
@@ -103,37 +105,36 @@ class Interner:
 
     def _load_dependencies(self) -> None:
         if not self.dependencies:
-            for identity, kind, place, content in self.connection.execute(
-                    "SELECT id, kind, place, content FROM dependency"):
-                self.dependencies[Dependency(Kind(kind), unpack_text(place))] = (identity, unpack_digest(content))
+            for identity, kind, place, content, signature in self.connection.execute(
+                    "SELECT id, kind, place, content, signature FROM dependency"):
+                sighting = Sighting(unpack_digest(content), unpack_signature(signature))
+                self.dependencies[Dependency(Kind(kind), unpack_text(place))] = (identity, sighting)
 
     def _add_dependencies(self, sightings: dict[Dependency, Sighting]) -> None:
         first = _next_id(self.connection, "dependency")
         self.connection.executemany("INSERT INTO dependency VALUES (?, ?, ?, ?, ?)", [
             (first + position, dependency.kind.value, pack_text(dependency.place), pack_digest(sighting.content),
-             _pack_signature(sighting))
+             pack_signature(sighting.signature))
             for position, (dependency, sighting) in enumerate(sightings.items())])
         for position, (dependency, sighting) in enumerate(sightings.items()):
-            self.dependencies[dependency] = (first + position, sighting.content)
+            self.dependencies[dependency] = (first + position, sighting)
 
     def _load_claims(self, dependencies: set[int]) -> None:
         for dependency in dependencies:
-            self.claims[dependency] = {}
             self.facts[dependency] = {}
-        for identity, dependency, digest in select_in(
-                self.connection, "SELECT id, dependency_id, digest FROM claim WHERE dependency_id IN", dependencies):
-            self.claims[dependency][unpack_digest(digest)] = identity
+        for identity, digest in select_in(self.connection, "SELECT id, digest FROM claim WHERE dependency_id IN",
+                                          sorted(dependencies)):
+            self.claims[unpack_digest(digest)] = identity
         for dependency, number, aspect, fingerprint in select_in(
                 self.connection, "SELECT dependency_id, number, aspect, fingerprint FROM fact WHERE dependency_id IN",
                 sorted(dependencies)):
             self.facts[dependency][unpack_text(aspect), unpack_digest(fingerprint)] = number
 
-    def _intern_facts(self, claims: dict[str, Claim], owners: dict[str, int]) -> dict[str, list[int]]:
+    def _intern_facts(self, claims: list[tuple[int, Claim]]) -> list[list[int]]:
         """Return the numbers of each claim's facts; facts are numbered within their dependency."""
         rows = []
-        numbers = {}
-        for digest, claim in claims.items():
-            owner = owners[digest]
+        numbers = []
+        for owner, claim in claims:
             known = self.facts[owner]
             found = []
             for fact in claim.facts:
@@ -143,7 +144,7 @@ class Interner:
                     number = known[fact] = known[next(reversed(known))] + 1 if known else 1
                     rows.append((owner, number, pack_text(fact[0]), pack_digest(fact[1])))
                 found.append(number)
-            numbers[digest] = found
+            numbers.append(found)
         self.connection.executemany("INSERT INTO fact VALUES (?, ?, ?, ?)", rows)
         return numbers
 
@@ -158,10 +159,3 @@ def select_in(connection: sqlite3.Connection, statement: str, values: Iterable[A
 def _next_id(connection: sqlite3.Connection, table: str) -> int:
     last: int = connection.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0]
     return last + 1
-
-
-def _pack_signature(sighting: Sighting) -> str | None:
-    signature = sighting.signature
-    if signature is None:
-        return None
-    return f"{signature.modified} {signature.changed} {signature.size} {signature.inode}"

@@ -8,7 +8,7 @@ from array import array
 from collections.abc import Iterable, Iterator
 from itertools import accumulate, pairwise
 
-from impact.model import DIGEST_BYTES
+from impact.model import DIGEST_BYTES, Signature
 
 LARGEST = 256 * 1024 * 1024
 """No unpacked value has more bytes; what claims to is an attack, or damage."""
@@ -132,3 +132,24 @@ def pack_digest(text: str) -> bytes | str:
 def unpack_digest(packed: bytes | str) -> str:
     """Return what `pack_digest` was given."""
     return packed.hex() if isinstance(packed, bytes) else unpack_text(packed)
+
+
+def pack_signature(signature: Signature | None) -> str | None:
+    """Return the numbers of a signature as one text: some are too large for an integer of SQLite."""
+    if signature is None:
+        return None
+    return f"{signature.modified} {signature.changed} {signature.size} {signature.inode}"
+
+
+def unpack_signature(packed: str | None) -> Signature | None:
+    """Return what `pack_signature` was given.
+
+    :raises Unpackable: if it was not made by it.
+    """
+    if packed is None:
+        return None
+    try:
+        modified, changed, size, inode = map(int, packed.split())
+    except ValueError as error:
+        raise Unpackable(f"a malformed signature: {error}") from error
+    return Signature(modified, changed, size, inode)

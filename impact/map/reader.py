@@ -9,10 +9,18 @@ from types import TracebackType
 from typing import Any, NamedTuple
 
 from impact.errors import MapError
-from impact.map.condition import connect_to_read, damaged, inode_of, naming_faults, require_sound_pages
+from impact.map.condition import connect_to_read, inode_of, naming_faults, require_sound_pages
 from impact.map.overview import Overview, survey
-from impact.map.packing import pack_digest, unpack_digest, unpack_ids, unpack_prose, unpack_text
-from impact.model import Dependency, Kind, Outcome, Sighting, Signature
+from impact.map.packing import (
+    Unpackable,
+    pack_digest,
+    unpack_digest,
+    unpack_ids,
+    unpack_prose,
+    unpack_signature,
+    unpack_text,
+)
+from impact.model import Dependency, Kind, Outcome, Sighting
 
 PORTION = 900
 """How many values go into one statement: any SQLite takes 999."""
@@ -77,9 +85,9 @@ class MapReader:
         A dependency that was claimed but never looked at has the content "", which nothing present equals.
         """
         rows = self._ask("SELECT id, kind, place, content, signature FROM dependency")
-        return {identity: (_dependency(self.path, kind, place),
-                           Sighting(unpack_digest(content), self._signature(signature)))
-                for identity, kind, place, content, signature in rows}
+        with naming_faults(self.path):
+            return {identity: (_dependency(kind, place), Sighting(unpack_digest(content), unpack_signature(signature)))
+                    for identity, kind, place, content, signature in rows}
 
     def unheld(self) -> set[int]:
         """Return the ids of the claims that do not hold under the content in the map, or that nobody has judged."""
@@ -90,10 +98,11 @@ class MapReader:
         wanted = sorted(set(dependency_ids))
         facts = self._facts(wanted)
         found: dict[int, list[StoredClaim]] = {}
-        for identity, dependency, digest, packed in self._ask_for(
-                "SELECT id, dependency_id, digest, facts FROM claim WHERE dependency_id IN", wanted):
-            claim = StoredClaim(identity, unpack_digest(digest), self._pick(facts.get(dependency, {}), packed))
-            found.setdefault(dependency, []).append(claim)
+        rows = self._ask_for("SELECT id, dependency_id, digest, facts FROM claim WHERE dependency_id IN", wanted)
+        with naming_faults(self.path):
+            for identity, dependency, digest, packed in rows:
+                claim = StoredClaim(identity, unpack_digest(digest), _pick(facts.get(dependency, {}), packed))
+                found.setdefault(dependency, []).append(claim)
         return found
 
     def sets_with(self, claim_ids: Iterable[int]) -> set[int]:
@@ -118,7 +127,7 @@ class MapReader:
                 if packed not in shared:
                     shared[packed] = tuple(unpack_ids(packed))
                 if outcome not in outcomes:
-                    raise damaged(self.path, f"an outcome that does not exist: {outcome}")
+                    raise Unpackable(f"an outcome that does not exist: {outcome}")
                 found.append(StoredRecord(identity, unpack_text(nodeid), outcomes[outcome], duration, shared[packed]))
         return found
 
@@ -132,8 +141,9 @@ class MapReader:
                                   "JOIN dependency ON dependency.id = dependency_id WHERE claim.id IN",
                                   sorted(claims)))
         facts = self._facts(sorted({row[1] for row in rows}))
-        return [(identity, _dependency(self.path, kind, place), self._pick(facts.get(dependency, {}), packed))
-                for identity, dependency, kind, place, packed in rows]
+        with naming_faults(self.path):
+            return [(identity, _dependency(kind, place), _pick(facts.get(dependency, {}), packed))
+                    for identity, dependency, kind, place, packed in rows]
 
     def analysis(self, content: str) -> str | None:
         """Return what was kept of the parsed source with this content id."""
@@ -174,25 +184,16 @@ class MapReader:
             facts.setdefault(dependency, {})[number] = (unpack_text(aspect), unpack_digest(fingerprint))
         return facts
 
-    def _pick(self, facts: dict[int, tuple[str, str]], packed: bytes) -> dict[str, str]:
-        with naming_faults(self.path):
-            try:
-                return dict(facts[number] for number in unpack_ids(packed))
-            except KeyError as error:
-                raise damaged(self.path, f"a claim about a fact that is not there: {error}") from error
 
-    def _signature(self, packed: str | None) -> Signature | None:
-        if packed is None:
-            return None
-        try:
-            modified, changed, size, inode = map(int, packed.split())
-        except ValueError as error:
-            raise damaged(self.path, f"a malformed signature: {error}") from error
-        return Signature(modified, changed, size, inode)
-
-
-def _dependency(path: Path, kind: str, place: str) -> Dependency:
+def _dependency(kind: str, place: str) -> Dependency:
     try:
         return Dependency(Kind(kind), unpack_text(place))
     except ValueError as error:
-        raise damaged(path, str(error)) from error
+        raise Unpackable(str(error)) from error
+
+
+def _pick(facts: dict[int, tuple[str, str]], packed: bytes) -> dict[str, str]:
+    try:
+        return dict(facts[number] for number in unpack_ids(packed))
+    except KeyError as error:
+        raise Unpackable(f"a claim about a fact that is not there: {error}") from error

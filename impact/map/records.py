@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+
+from impact.model import Outcome
 
 KEPT = 8
 """How many records of a test in one environment are kept, of those that rest and of those that failed."""
@@ -13,24 +15,31 @@ KEPT = 8
 class Entry:
     """A record as the map keeps it; two entries are one if their digests are equal.
 
-    `seen` is in milliseconds since 1970; `sets` are ids of claim sets; `outcome` and `duration` (seconds) are
-    refreshed when the same is observed again.
+    `seen` is in milliseconds since 1970, `duration` in seconds; `sets` are ids of claim sets.
     """
 
     digest: str
-    rests: bool
+    outcome: Outcome
     seen: int
     sets: tuple[int, ...]
-    outcome: str = field(default="", compare=False)
-    duration: float = field(default=0.0, compare=False)
+    duration: float = 0.0
+
+    @property
+    def rests(self) -> bool:
+        """Whether the test may rest while the claims hold."""
+        return self.outcome.rests
 
 
 def settle(kept: list[Entry], observed: Entry, holds: Callable[[Entry], bool]) -> list[Entry]:
     """Return what to keep of one test in one environment after `observed`, which comes last.
 
     A fresh failure disproves every resting record that holds now; a fresh pass, every failure that holds now.
-    A failure is forgotten only by a pass, never merely because there are many.
+    A failure is forgotten only by a pass, never merely because there are many. That a test was not run says
+    something only where nothing else is known of it.
     """
+    if observed.outcome is Outcome.UNRUN and any(entry.outcome is not Outcome.UNRUN for entry in kept):
+        return kept
+    kept = [entry for entry in kept if entry.outcome is not Outcome.UNRUN]
     others = [entry for entry in kept if entry.digest != observed.digest]
     others = [entry for entry in others if entry.rests == observed.rests or not holds(entry)]
     others.sort(key=lambda entry: (entry.seen, entry.digest), reverse=True)

@@ -17,8 +17,8 @@ from impact.map.condition import connect_to_write, is_blank, naming_faults, requ
 from impact.map.digesting import digest_records
 from impact.map.filing import file_records, forget_tests
 from impact.map.interning import Interner
-from impact.map.packing import pack_digest, pack_prose
-from impact.model import Batch, Claim, Dependency, Environment
+from impact.map.packing import pack_digest, pack_prose, unpack_digest
+from impact.model import Batch, Claim, Dependency, Environment, Sighting
 
 REMEMBERED = 1_000_000
 """So many digests of claims are remembered from batch to batch, at most."""
@@ -78,10 +78,9 @@ class MapWriter:
             environment = self._intern_environment(batch.environment)
             changed = self._interner.see(batch.sightings)
             self._judge_claims(changed, batch)
-            claim_ids = self._interner.intern_claims(digested.claims, batch.sightings)
-            self._confirm({claim_ids[digest] for digest, claim in digested.claims.items()
-                           if claim.dependency in batch.sightings})
-            self._interner.intern_sets(digested, claim_ids)
+            self._interner.intern_claims(digested.claims, batch.sightings)
+            self._confirm(digested.claims, batch.sightings)
+            self._interner.intern_sets(digested.sets)
             dropped = forget_tests(self._connection, self._interner, environment, batch.gone)
             dropped += file_records(self._connection, self._interner, environment, digested.records,
                                     int(self._clock() * 1000))
@@ -157,11 +156,12 @@ class MapWriter:
             (owner, pack_digest(digest))
             for dependency, owner in owners.items() for digest in batch.holding.get(dependency, ())])
 
-    def _confirm(self, claims: set[int]) -> None:
+    def _confirm(self, claims: dict[str, Claim], sighted: dict[Dependency, Sighting]) -> None:
         """Mark claims as holding: they were just observed under the content that is now in the map."""
-        unheld = {identity for identity, in self._connection.execute("SELECT id FROM claim WHERE holds = 0")}
-        self._connection.executemany("UPDATE claim SET holds = 1 WHERE id = ?",
-                                     [(identity,) for identity in sorted(unheld & claims)])
+        unheld = self._connection.execute("SELECT id, digest FROM claim WHERE holds = 0").fetchall()
+        observed = ((identity, claims.get(unpack_digest(digest))) for identity, digest in unheld)
+        self._connection.executemany("UPDATE claim SET holds = 1 WHERE id = ?", [
+            (identity,) for identity, claim in observed if claim is not None and claim.dependency in sighted])
 
 
 def _prepare_folder(path: Path) -> None:

@@ -53,6 +53,7 @@ class Statement:
     - `imports` are written as in a block.
     - `bases` are where the base classes come from: "a.b.C" through an import, "builtins.dict", "Local.Inner" for a
       class of the module, "?" for what no name leads to.
+    - `calls` are the names that it mentions only to call them: `X = C()` does not hand C to anybody.
     - `label` tells a reader which statement it is; two versions may differ in nothing else.
     """
 
@@ -64,6 +65,7 @@ class Statement:
     pure: bool
     imports: tuple[str, ...] = ()
     bases: tuple[str, ...] = ()
+    calls: tuple[str, ...] = ()
     label: str = ""
 
 
@@ -97,7 +99,7 @@ class Analysis:
         ]
         statements = [
             [each.owner, each.sort.value, each.fingerprint, refer(each.binds), refer(sorted(each.mentions)),
-             int(each.pure), refer(each.imports), refer(each.bases), each.label]
+             int(each.pure), refer(each.imports), refer(each.bases), refer(each.calls), each.label]
             for each in self.statements
         ]
         whole = [FORMAT, list(words), self.level, self.documentation, refer(self.imports), blocks, statements]
@@ -151,7 +153,7 @@ def _read_block(value: Any, spell: _Speller) -> Block:
 def _read_statement(value: Any, spell: _Speller) -> Statement:
     match value:
         case [str(owner), str(sort), str(fingerprint), list(binds), list(mentions), int(pure), list(imports),
-              list(bases), str(label)]:
+              list(bases), list(calls), str(label)]:
             return Statement(owner, Sort(sort), fingerprint, spell(binds), frozenset(spell(mentions)), bool(pure),
-                             spell(imports), spell(bases), label)
+                             spell(imports), spell(bases), spell(calls), label)
     raise ValueError("no analysis: a statement is malformed")

@@ -24,25 +24,37 @@ def sort_of(node: ast.stmt) -> Sort:
 
 def bound_by(node: ast.stmt) -> tuple[str, ...]:
     """Return the names that a statement binds or deletes, those under its branches included; each once."""
-    names: dict[str, None] = {}
+    return tuple(dict.fromkeys(name for name, _ in bindings_of(node)))
+
+
+def bindings_of(node: ast.stmt) -> list[tuple[str, str]]:
+    """Return each name that a statement binds, with its origin: "a.b.c" if imported from there, else "" ."""
+    bindings: list[tuple[str, str]] = []
     waiting: list[Any] = [node]
     while waiting:
         each = waiting.pop()
         match each:
             case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
-                names[name] = None
+                bindings.append((name, ""))
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-                names[name] = None
-            case ast.Import(names=aliases):
-                names.update((alias.asname or alias.name.partition(".")[0], None) for alias in aliases)
-            case ast.ImportFrom(names=aliases):
-                names.update((alias.asname or alias.name, None) for alias in aliases)
+                bindings.append((name, ""))
+            case ast.Import() | ast.ImportFrom():
+                bindings += _imported(each)
             case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
-                names[name] = None
+                bindings.append((name, ""))
             case ast.MatchMapping(rest=str(name)):
-                names[name] = None
+                bindings.append((name, ""))
         waiting += _inside(each)
-    return tuple(names)
+    return bindings
+
+
+def _imported(node: ast.Import | ast.ImportFrom) -> list[tuple[str, str]]:
+    if isinstance(node, ast.Import):
+        return [
+            (each.asname, each.name) if each.asname else (each.name.partition(".")[0],) * 2 for each in node.names
+        ]
+    module = "." * node.level + (f"{node.module}." if node.module else "")
+    return [(each.asname or each.name, module + each.name) for each in node.names]
 
 
 def _inside(node: ast.AST) -> list[ast.AST]:

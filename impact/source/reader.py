@@ -9,10 +9,12 @@ from typing import Any
 
 from impact.errors import SourceUnreadable
 from impact.model import digest
-from impact.source.analysis import Analysis, Block, Sort, Statement
+from impact.source.analysis import Analysis, Block, Statement
 from impact.source.bindings import bound_by, label_of, sort_of
 from impact.source.checking import Checking
 from impact.source.fingerprint import seal
+from impact.source.names import Names, names_of
+from impact.source.purity import bases_of, is_pure, only_called
 from impact.source.walk import Gathered, Scope, Walker, write_header
 
 
@@ -58,7 +60,7 @@ class _Reader:
     def read(self) -> Analysis:
         walker = self._walker
         self._read_body(walker.body(self._tree, ""), "", Scope(""))
-        statements = tuple(_statement(*each) for each in self._found)
+        statements = self._statements()
         return Analysis(
             blocks=_numbered(walker.functions),
             level=digest([text for each in statements for text in (each.owner, each.fingerprint)]),
@@ -73,8 +75,24 @@ class _Reader:
                 self._read_body(live, owner, scope)
             elif isinstance(node, ast.ClassDef):
                 self._read_class(node, owner, scope)
+            elif isinstance(node, ast.Import | ast.ImportFrom):
+                # `from m import a, b` does what `from m import a` and `from m import b` do one after the other.
+                for each in _single_imports(node):
+                    self._keep(owner, each, [each], scope)
             else:
                 self._keep(owner, node, [node], scope)
+
+    def _statements(self) -> tuple[Statement, ...]:
+        module = names_of((node for owner, node, _ in self._found if not owner), self._walker.globals)
+        bound: dict[str, set[str]] = {}
+        binds = [bound_by(node) for _, node, _ in self._found]
+        for (owner, _, _), names in zip(self._found, binds, strict=True):
+            bound.setdefault(owner, set()).update(names)
+        scopes = {owner: module.within(names) if owner else module for owner, names in bound.items()}
+        return tuple(
+            _statement(owner, node, found, names, scopes[owner])
+            for (owner, node, found), names in zip(self._found, binds, strict=True)
+        )
 
     def _read_class(self, node: ast.ClassDef, owner: str, scope: Scope) -> None:
         header: list[Any] = []
@@ -93,16 +111,24 @@ class _Reader:
         self._found.append((owner, node, found))
 
 
-def _statement(owner: str, node: ast.stmt, found: Gathered) -> Statement:
-    binds = bound_by(node)
+def _single_imports(node: ast.Import | ast.ImportFrom) -> list[ast.Import | ast.ImportFrom]:
+    if isinstance(node, ast.Import):
+        return [ast.Import(names=[each]) for each in node.names]
+    return [ast.ImportFrom(module=node.module, names=[each], level=node.level) for each in node.names]
+
+
+def _statement(owner: str, node: ast.stmt, found: Gathered, binds: tuple[str, ...], names: Names) -> Statement:
+    pure = is_pure(node, names)
     return Statement(
         owner=owner,
-        sort=sort_of(node) if not isinstance(node, ast.ClassDef) else Sort.CLASS,
+        sort=sort_of(node),
         fingerprint=seal(found.tokens),
         binds=binds,
         mentions=frozenset(found.mentions),
-        pure=False,
+        pure=pure,
         imports=tuple(found.imports),
+        bases=bases_of(node, names),
+        calls=() if pure else only_called(node),
         label=label_of(node, binds),
     )
 

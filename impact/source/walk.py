@@ -14,6 +14,14 @@ from impact.source.fingerprint import LATER, PLAIN, joined_values, parts_of, sea
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
+def reads_constant_name(node: ast.Call) -> bool:
+    """Whether this is `getattr` or `hasattr` with the name written out."""
+    match node:
+        case ast.Call(func=ast.Name(id="getattr" | "hasattr"), args=[_, ast.Constant(value=str()), *_]):
+            return True
+    return False
+
+
 class Scope:
     """A module, class or function: what the qualnames inside begin with, and its `global` names."""
 
@@ -91,7 +99,11 @@ class Walker:
                 emit(f"Call {len(node.args)} {len(node.keywords)}")
                 extend(node.keywords[::-1])
                 extend(node.args[::-1])
-                push(node.func)
+                if type(node.func) is ast.Name and reads_constant_name(node):
+                    # `getattr(x, "name")` mentions the name, and looks for no other: not an enumeration.
+                    emit(node.func.id)
+                else:
+                    push(node.func)
             elif kind in _SPECIAL:
                 scope = _SPECIAL[kind](self, node, stack, found, scope) or scope
             elif kind in plain:

@@ -1,0 +1,20 @@
+"""Finding the impact map that a subcommand is about."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from impact.map.condition import FOLDER_NAME, locate
+
+
+def find_map(given: Path | None, here: Path) -> Path:
+    """Return the file of the map: the given one (file or folder), else that of the nearest `.impact` upwards.
+
+    Where there is none, the place where it would be.
+    """
+    if given is not None:
+        return locate(given)
+    for folder in (here, *here.parents):
+        if (folder / FOLDER_NAME).is_dir():
+            return locate(folder / FOLDER_NAME)
+    return locate(here / FOLDER_NAME)

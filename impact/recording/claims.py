@@ -1,0 +1,76 @@
+"""From places and modules to claims: which aspects of which source, with the fingerprints they had when they ran."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+from impact.model import DOCUMENTATION, LEVEL, WHOLE, Claim, Dependency, Kind
+from impact.recording.places import Place
+from impact.source.analysis import Analysis
+from impact.source.blocks import block_at
+
+Analyses = Callable[[str, str], Analysis | None]
+"""From path and content id to the analysis of that content; None where there is none."""
+
+
+class ClaimBook:
+    """Makes the claims of one run, each of them once. `content` tells the content id that a path was loaded with."""
+
+    def __init__(self, analyses: Analyses, content: Callable[[str], str]) -> None:
+        self._analyses, self._content = analyses, content
+        self._levels: dict[str, Claim] = {}
+        self._blocks: dict[tuple[str, frozenset[tuple[str, str]]], Claim] = {}
+        self._facts: dict[Place, tuple[str, str] | None] = {}
+
+    def analysis(self, path: str) -> Analysis | None:
+        """Return the analysis of a source as it was loaded."""
+        return self._analyses(path, self._content(path))
+
+    def level(self, path: str) -> Claim:
+        """Return the claim on the module level of a source."""
+        known = self._levels.get(path)
+        if known is None:
+            analysis = self.analysis(path)
+            if analysis is None:
+                facts = frozenset({(WHOLE, self._content(path))})
+            else:
+                facts = frozenset({(LEVEL, analysis.level), (DOCUMENTATION, analysis.documentation)})
+            known = self._levels[path] = Claim(Dependency(Kind.SOURCE, path), facts)
+        return known
+
+    def blocks(self, places: Iterable[Place]) -> list[Claim]:
+        """Return one claim for each source of which some blocks were entered."""
+        by_path: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
+        for place in places:
+            fact = self._fact(place)
+            if fact is not None:
+                by_path[place[0]].add(fact)
+        return [self._interned(path, frozenset(facts)) for path, facts in by_path.items()]
+
+    def imports(self, place: Place) -> tuple[str, ...]:
+        """Return the import statements in the block of a place."""
+        analysis = self.analysis(place[0])
+        block = block_at(analysis, place[1], place[2]) if analysis is not None and place[1] else None
+        return block.imports if block is not None else ()
+
+    def _interned(self, path: str, facts: frozenset[tuple[str, str]]) -> Claim:
+        key = (path, facts)
+        known = self._blocks.get(key)
+        if known is None:
+            known = self._blocks[key] = Claim(Dependency(Kind.SOURCE, path), facts)
+        return known
+
+    def _fact(self, place: Place) -> tuple[str, str] | None:
+        if place not in self._facts:
+            self._facts[place] = self._find_fact(place)
+        return self._facts[place]
+
+    def _find_fact(self, place: Place) -> tuple[str, str] | None:
+        path, qualname, line = place
+        if not qualname:
+            return None  # the module level has a claim of its own
+        analysis = self.analysis(path)
+        block = block_at(analysis, qualname, line) if analysis is not None else None
+        # Code that its source does not show (generated, or another content): all of the file counts.
+        return (block.name, block.fingerprint) if block is not None else (WHOLE, self._content(path))

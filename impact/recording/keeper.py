@@ -1,0 +1,133 @@
+"""The keeper: it joins what all processes of a run recorded, and writes it to the map in batches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Protocol
+
+from impact.model import (
+    WHOLE,
+    Batch,
+    Claim,
+    ClaimSet,
+    Dependency,
+    Environment,
+    Kind,
+    Outcome,
+    Record,
+    Sighting,
+)
+from impact.recording.analyses import AnalysisShelf
+from impact.recording.delta import Delta
+from impact.recording.ledger import Ledger
+from impact.tree import look
+
+
+class Writer(Protocol):
+    """What takes batches: the map."""
+
+    def write(self, batch: Batch) -> None:
+        """Keep a batch in one transaction."""
+
+
+class Keeper:
+    """One ledger per process. Only records of complete tests, whose sources are as they were, reach the map.
+
+    - `known` are the node ids that have a record in this environment.
+    - `moved` are the present sightings of dependencies that changed since the map was written, with the digests
+      of the claims that hold all the same.
+    - `gone` are tests of files that are no longer there.
+    """
+
+    def __init__(
+        self,
+        environment: Environment,
+        shelf: AnalysisShelf,
+        path_of: Callable[[str], str],
+        known: Iterable[str] = (),
+        moved: Mapping[Dependency, tuple[Sighting, frozenset[str]]] | None = None,
+        gone: Iterable[str] = (),
+    ) -> None:
+        self.unkept = 0
+        self._environment, self._shelf, self._path_of = environment, shelf, path_of
+        self._known = set(known)
+        self._moved = dict(moved or {})
+        self._gone = set(gone)
+        self._crashed: set[str] = set()
+        self._ledgers: dict[str, Ledger] = {}
+        self._sightings: dict[Dependency, Sighting] = {}
+
+    def absorb(self, process: str, delta: Delta) -> None:
+        """Take in the news of one process of the run."""
+        ledger = self._ledgers.get(process)
+        if ledger is None:
+            ledger = self._ledgers[process] = Ledger(self._shelf.find)
+        ledger.absorb(delta)
+
+    def crashed(self, nodeid: str) -> None:
+        """Note a test that took its process down: it failed, whatever its ledger says."""
+        self._crashed.add(nodeid)
+
+    def flush(self, writer: Writer) -> None:
+        """Write what is complete. What was written by an earlier call is not written again."""
+        inspection = Inspection(self._path_of, self._sightings)
+        records: list[Record] = []
+        new: set[str] = set()
+        gone, self._gone = self._gone, set()
+        for ledger in self._ledgers.values():
+            complete = ledger.records()
+            kept = [record for record in complete if inspection.steady(record, ledger)]
+            self.unkept += len(complete) - len(kept)
+            records += kept
+            new, ledger.new = new | ledger.new, set()
+            gone, ledger.gone = gone | ledger.gone, set()
+        self._known.update(record.test for record in records)
+        records += [Record(nodeid, Outcome.FAILED, 0.0, frozenset()) for nodeid in sorted(self._crashed)]
+        self._crashed = set()
+        unrun = [Record(nodeid, Outcome.UNRUN, 0.0, frozenset()) for nodeid in sorted(new - self._known)]
+        self._known.update(new)
+        self._write(writer, (*unrun, *records), inspection.sightings, tuple(sorted(gone)))
+
+    def _write(
+        self, writer: Writer, records: tuple[Record, ...], sightings: dict[Dependency, Sighting], gone: tuple[str, ...]
+    ) -> None:
+        moved, self._moved = self._moved, {}
+        holding: dict[Dependency, frozenset[str]] = {}
+        for dependency, (sighting, digests) in moved.items():
+            if sightings.setdefault(dependency, sighting).content == sighting.content:
+                holding[dependency] = digests
+        self._sightings.update(sightings)
+        if records or gone or sightings:
+            analyses, self._shelf.made = self._shelf.made, {}
+            writer.write(Batch(self._environment, records, sightings, analyses, holding, gone))
+
+
+class Inspection:
+    """One more look, before a batch is written, at everything that its records rest on."""
+
+    def __init__(self, path_of: Callable[[str], str], known: Mapping[Dependency, Sighting]) -> None:
+        self.sightings: dict[Dependency, Sighting] = {}
+        self._path_of, self._known = path_of, known
+        self._verdicts: dict[tuple[int, int], bool] = {}
+
+    def steady(self, record: Record, ledger: Ledger) -> bool:
+        """Whether all that the record rests on is as it was when it was loaded or read."""
+        return all(self._steady_set(each, ledger) for each in record.claim_sets)
+
+    def _steady_set(self, claim_set: ClaimSet, ledger: Ledger) -> bool:
+        key = (id(claim_set), id(ledger))
+        if key not in self._verdicts:
+            # A list, so that each of them is looked at: the sightings of all go to the map.
+            self._verdicts[key] = all([self._steady_claim(claim, ledger) for claim in claim_set.claims])
+        return self._verdicts[key]
+
+    def _steady_claim(self, claim: Claim, ledger: Ledger) -> bool:
+        dependency = claim.dependency
+        if dependency.kind not in (Kind.SOURCE, Kind.FILE):
+            return True
+        now = self.sightings.get(dependency)
+        if now is None:
+            now = look(self._path_of(dependency.place), self._known.get(dependency))
+            self.sightings[dependency] = now
+        seen = dict(claim.facts).get(WHOLE) or ledger.contents.get(dependency.place)
+        return now.content == seen and dependency.place not in ledger.unsteady

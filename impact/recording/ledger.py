@@ -1,0 +1,146 @@
+"""The ledger of one process: it joins the deltas of a scribe and makes records of the tests that are complete."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from impact.model import WHOLE, Claim, ClaimSet, Dependency, Kind, Outcome, Record
+from impact.recording.claims import Analyses, ClaimBook
+from impact.recording.delta import SHARED, Delta
+from impact.recording.modules import ModuleGraph
+from impact.recording.places import Place
+
+
+class Ledger:
+    """What a process told so far. A test is complete when every wide fixture that it rests on is torn down.
+
+    `unsteady` are the paths that were imported with more than one content: nothing that rests on them is kept.
+    """
+
+    def __init__(self, analyses: Analyses) -> None:
+        self.contents: dict[str, str] = {}
+        self.unsteady: set[str] = set()
+        self._book = ClaimBook(analyses, lambda path: self.contents.get(path, ""))
+        self._modules = ModuleGraph(self._level_imports, self._run_at_import)
+        self._places: list[Place] = []
+        self._entered: defaultdict[str, set[int]] = defaultdict(set)
+        self._touched: defaultdict[str, set[tuple[str, str, str]]] = defaultdict(set)
+        self._edges: defaultdict[str, set[str]] = defaultdict(set)
+        self._closed: set[str] = set()
+        self._waiting: list[tuple[str, str, float]] = []
+        self.new: set[str] = set()
+        self.gone: set[str] = set()
+        self._sets: dict[tuple[str, int], tuple[ClaimSet, frozenset[str]]] = {}
+        self._levels: dict[frozenset[str], ClaimSet] = {}
+
+    def absorb(self, delta: Delta) -> None:
+        """Take in the news of the process."""
+        self._places.extend(tuple(row) for row in delta["places"])
+        for path, loads in delta["modules"].items():
+            for name, is_package, content in loads:
+                if self.contents.setdefault(path, content) != content:
+                    self.unsteady.add(path)
+                self._modules.add(path, name, is_package)
+        for node, numbers in delta["entered"].items():
+            self._entered[node].update(numbers)
+        for node, touched in delta["touched"].items():
+            self._touched[node].update((kind, place, content) for kind, place, content in touched)
+        for node, other in delta["edges"]:
+            self._connect(node, other)
+        self._closed.update(delta["closed"])
+        self.new.update(delta["new"])
+        self.gone.update(delta["gone"])
+        self._waiting.extend((node, outcome, duration) for node, outcome, duration in delta["outcomes"])
+
+    def _connect(self, node: str, other: str) -> None:
+        if node.startswith("m:") and other.startswith("m:"):
+            self._modules.connect(node[2:], other[2:])
+        self._edges[node].add(other)
+
+    def records(self) -> list[Record]:
+        """Return the records of the tests that have become complete since the last call."""
+        complete, waiting = [], []
+        for row in self._waiting:
+            nodes = self._under(row[0])
+            # A failure needs no proof: it is told at once, before the run can be killed.
+            if row[1] == Outcome.FAILED or all(node in self._closed for node in nodes if node[0] == "f"):
+                complete.append(self._record(row, nodes))
+            else:
+                waiting.append(row)
+        self._waiting = waiting
+        return complete
+
+    def _under(self, node: str) -> list[str]:
+        """Return the nodes that a node rests on, itself and what is shared among them, the imports left out."""
+        found, pending = {node, SHARED}, [node]
+        while pending:
+            for other in self._edges.get(pending.pop(), ()):
+                if other[0] in "cfs" and other not in found:
+                    found.add(other)
+                    pending.append(other)
+        return sorted(found)
+
+    def _record(self, row: tuple[str, str, float], nodes: Iterable[str]) -> Record:
+        node, outcome, duration = row
+        sets: set[ClaimSet] = set()
+        resting: set[str] = set()
+        extra: set[str] = set()
+        for each in nodes:
+            own, modules = self._own(each)
+            sets.add(own)
+            if each[0] == "t":
+                extra |= modules
+            elif modules:
+                resting |= modules
+                sets.add(self._level_set(modules))
+        if not extra <= resting:
+            sets.add(self._level_set(self._modules.closure(extra - resting) - resting))
+        self._entered.pop(node, None) if node[0] == "t" else None
+        return Record(node[2:], Outcome(outcome), duration, frozenset(each for each in sets if each.claims))
+
+    def _own(self, node: str) -> tuple[ClaimSet, frozenset[str]]:
+        """Return what a node itself entered and touched, and the modules that it rests on for that."""
+        key = (node, self._modules.version * 1_000_003 + len(self._entered[node]) + len(self._touched[node]))
+        known = self._sets.get(key) if node[0] != "t" else None
+        if known is not None:
+            return known
+        places = [self._places[number] for number in self._entered[node]]
+        modules = {other[2:] for other in self._edges.get(node, ()) if other[0] == "m"}
+        for number in self._entered[node]:
+            modules |= self._modules_of(number)
+        claims: set[Claim] = set(self._book.blocks(places))
+        claims.update(_whole(*touched) for touched in self._touched[node])
+        known = ClaimSet(frozenset(claims)), self._modules.closure(modules)
+        if node[0] != "t":
+            self._sets[key] = known
+        return known
+
+    def _modules_of(self, number: int) -> set[str]:
+        """Return the modules that whoever enters a place rests on."""
+        place = self._places[number]
+        seen = {other[2:] for other in self._edges.get(f"p:{number}", ())}
+        return {place[0]} | seen | self._modules.resolve(place[0], self._book.imports(place))
+
+    def _level_set(self, modules: frozenset[str]) -> ClaimSet:
+        """Return the claims on the levels of modules, with what ran while they were imported."""
+        known = self._levels.get(modules)
+        if known is None:
+            claims = {self._book.level(path) for path in modules}
+            entered = {number for path in modules for number in self._entered.get(f"m:{path}", ())}
+            claims.update(self._book.blocks(self._places[number] for number in entered))
+            for path in modules:
+                claims.update(_whole(*touched) for touched in self._touched.get(f"m:{path}", ()))
+            known = self._levels[modules] = ClaimSet(frozenset(claims))
+        return known
+
+    def _run_at_import(self, path: str) -> set[str]:
+        return {module for number in self._entered.get(f"m:{path}", ()) for module in self._modules_of(number)}
+
+    def _level_imports(self, path: str) -> tuple[str, ...]:
+        analysis = self._book.analysis(path)
+        return analysis.imports if analysis is not None else ()
+
+
+def _whole(kind: str, place: str, content: str) -> Claim:
+    return Claim(Dependency(Kind(kind), place), frozenset({(WHOLE, content)}))

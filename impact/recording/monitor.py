@@ -1,0 +1,102 @@
+"""The recorder for Python 3.12 and newer: function entries by `sys.monitoring`, on project code only."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from types import CodeType
+
+from impact.errors import ImpactError
+
+_TOOL_IDS = (4, 3, 5, 2)
+"""Those that no standard tool claims come first: 0 is the debugger's, 1 coverage's, 2 a profiler's, 5 an optimizer's."""
+_RESUMABLE = 0x20 | 0x80 | 0x200
+"""Generators, coroutines and asynchronous generators (the flags of `co_flags`)."""
+
+
+class NoMonitoringId(ImpactError):
+    """Other tools hold all ids of `sys.monitoring`."""
+
+
+class MonitorRecorder:
+    """Local events at the entry of project functions, disabled at the first one, re-armed by `take`.
+
+    No event is set globally, so that foreign code never fires. Code objects are kept alive, for they are known
+    by their ids. A resumed generator or coroutine fires as an entered function does.
+    """
+
+    name = "monitor"
+
+    def __init__(self) -> None:
+        monitoring = sys.monitoring
+        self._id = _claim_id()
+        events = monitoring.events
+        self._plain, self._resumable = events.PY_START, events.PY_START | events.PY_RESUME
+        self._hits: list[CodeType] = []
+        self._places: dict[int, int] = {}
+        self._alive: list[CodeType] = []
+        self._restart = monitoring.restart_events
+        hit, disable, places = self._hits.append, monitoring.DISABLE, self._places
+
+        def entered(code: CodeType, offset: int) -> object:
+            hit(code)
+            return disable
+
+        def thrown(code: CodeType, offset: int, error: BaseException) -> None:
+            if id(code) in places:
+                hit(code)
+
+        monitoring.register_callback(self._id, events.PY_START, entered)
+        monitoring.register_callback(self._id, events.PY_RESUME, entered)
+        # An exception thrown into a suspended generator resumes it too. The event can only be set globally, and
+        # is rare enough for that.
+        monitoring.register_callback(self._id, events.PY_THROW, thrown)
+        monitoring.set_events(self._id, events.PY_THROW)
+
+    def prepare(self, code: CodeType, place_of: Callable[[CodeType], int | None]) -> CodeType:
+        """Watch a module's code and all code nested in it; returns it unchanged."""
+        watch, tool = sys.monitoring.set_local_events, self._id
+        stack = [code]
+        while stack:
+            part = stack.pop()
+            place = place_of(part)
+            if place is not None:
+                self._places[id(part)] = place
+                self._alive.append(part)
+                watch(tool, part, self._resumable if part.co_flags & _RESUMABLE else self._plain)
+            stack.extend(const for const in part.co_consts if type(const) is CodeType)
+        return code
+
+    def take(self) -> list[int]:
+        """Return the places entered since the last call, and watch for them anew."""
+        hits = self._hits
+        if not hits:
+            return []
+        places = self._places
+        seen = hits[:]
+        del hits[: len(seen)]  # and not clear(): another thread may have appended meanwhile
+        self._restart()
+        return list({places[id(code)] for code in seen})
+
+    def close(self) -> None:
+        """Stop watching and give the id back. A second call does nothing."""
+        if self._id < 0:
+            return
+        monitoring = sys.monitoring
+        if monitoring.get_tool(self._id) == _NAME:
+            for code in self._alive:  # local events outlive the id, and its next holder did not ask for them
+                monitoring.set_local_events(self._id, code, 0)
+            monitoring.set_events(self._id, 0)
+            monitoring.free_tool_id(self._id)
+        self._id = -1
+
+
+_NAME = "pytest-openedx"
+
+
+def _claim_id() -> int:
+    for number in _TOOL_IDS:
+        if sys.monitoring.get_tool(number) is None:
+            sys.monitoring.use_tool_id(number, _NAME)
+            return number
+    raise NoMonitoringId("Other tools hold all ids of sys.monitoring: a profiler or debugger is running.")

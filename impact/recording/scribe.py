@@ -1,0 +1,179 @@
+"""The scribe of one process: it books what is entered to the node for which it runs, and hands the news on."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from types import CodeType, FrameType
+from typing import Any
+
+from impact.model import Kind, Outcome
+from impact.recording.delta import SHARED, Delta, module_node, place_node
+from impact.recording.interface import Recorder
+from impact.recording.places import Places
+from impact.recording.territory import Territory
+from impact.tree import read
+
+_IMPORTING = ("<frozen importlib", "<frozen zipimport")
+_IMPORT_MODULES = ("importlib", "_pytest.assertion.rewrite")
+
+
+class Scribe:
+    """Keeps the nodes of one process apart. Not reentrant: one thread switches, any thread may be recorded."""
+
+    def __init__(self, recorder: Recorder, territory: Territory) -> None:
+        self._recorder, self._territory = recorder, territory
+        self._places = Places()
+        self._node = SHARED
+        self._importing: list[str] = []
+        self._seen_modules: set[str] = set()
+        self._known_modules = 0
+        self._sent_places = 0
+        self._reset()
+
+    def _reset(self) -> None:
+        self._entered: defaultdict[str, set[int]] = defaultdict(set)
+        self._touched: defaultdict[str, set[tuple[str, str, str]]] = defaultdict(set)
+        self._modules: defaultdict[str, list[tuple[str, bool, str]]] = defaultdict(list)
+        self._edges: set[tuple[str, str]] = set()
+        self._closed: list[str] = []
+        self._outcomes: list[tuple[str, str, float]] = []
+        self._new: list[str] = []
+        self._gone: list[str] = []
+
+    def switch(self, node: str) -> str:
+        """Book what was entered since the last switch, and go on for `node`. Returns the node before."""
+        before = self._node
+        entered = self._recorder.take()
+        if entered:
+            self._entered[before].update(entered)
+        self._node = node
+        if threading.active_count() > 1:
+            self._entered[node].update(self._running_elsewhere())
+        return before
+
+    @contextmanager
+    def on_behalf_of(self, node: str) -> Iterator[None]:
+        """Book what runs inside to `node`."""
+        before = self.switch(node)
+        try:
+            yield
+        finally:
+            self.switch(before)
+
+    def connect(self, node: str, other: str) -> None:
+        """Say that what rests on `node` rests on `other`."""
+        self._edges.add((node, other))
+
+    def touch(self, kind: Kind, place: str, content: str, node: str | None = None) -> None:
+        """Book another dependency, by default to the node that runs now."""
+        self._touched[self._node if node is None else node].add((kind.value, place, content))
+
+    def close_fixture(self, node: str) -> None:
+        """Say that a fixture instance is torn down: its node is complete."""
+        self._closed.append(node)
+
+    def finish(self, node: str, outcome: Outcome, duration: float) -> None:
+        """Say how a test, or the collection of a file, ended. `duration` is in seconds."""
+        self._outcomes.append((node, outcome.value, duration))
+
+    def collected(self, new: Iterable[str], gone: Iterable[str]) -> None:
+        """Say which tests were found that nobody knew, and which known ones were not found any more."""
+        self._new.extend(new)
+        self._gone.extend(gone)
+
+    def drain(self) -> Delta:
+        """Return the news since the last call."""
+        self.switch(self._node)
+        self._find_unseen_modules()
+        places, self._sent_places = self._places.table[self._sent_places :], len(self._places.table)
+        news = Delta(
+            places=places,
+            modules=dict(self._modules),
+            entered={node: sorted(numbers) for node, numbers in self._entered.items() if numbers},
+            touched={node: sorted(found) for node, found in self._touched.items()},
+            edges=sorted(self._edges),
+            closed=self._closed,
+            outcomes=self._outcomes,
+            new=self._new,
+            gone=self._gone,
+        )
+        self._reset()
+        return news
+
+    def module_begins(self, code: CodeType, namespace: dict[str, Any]) -> CodeType | None:
+        """Number the module's functions, and book what its body runs to the module."""
+        place = self._territory.place(code.co_filename)
+        if place is None:
+            return None
+        self._importing.append(self._node)
+        self._connect_importer(module_node(place))
+        self._note_module(place, namespace)
+        self.switch(module_node(place))
+        return self._recorder.prepare(code, self._places.of_module(place, code))
+
+    def module_ends(self) -> None:
+        """Go on for the node that imported the module."""
+        self.switch(self._importing.pop())
+
+    def _note_module(self, place: str, namespace: dict[str, Any]) -> None:
+        self._seen_modules.add(place)
+        name = namespace.get("__name__")
+        sighting = read(self._territory.path(place))[1]
+        self._modules[place].append((str(name), "__path__" in namespace, sighting.content))
+
+    def _connect_importer(self, module: str) -> None:
+        """Book an import to all that it serves.
+
+        It happens once in a process, but each who comes later finds it done: so it belongs to the node that runs,
+        to the function that made it (whoever enters that one needs the module), and, when foreign code made it
+        while a test or a fixture ran, to all tests.
+        """
+        self._edges.add((self._node, module))
+        frame: FrameType | None = sys._getframe(2)
+        foreign = False
+        while frame is not None:
+            code = frame.f_code
+            number = self._places.find(code)
+            if number is not None:
+                self._edges.add((place_node(number), module))
+                break
+            if self._territory.place(code.co_filename) is not None:
+                break  # the body of a module: its own node runs
+            foreign = foreign or not _imports(frame)
+            frame = frame.f_back
+        if foreign and self._node[0] in "tf":
+            self._edges.add((SHARED, module))
+
+    def _find_unseen_modules(self) -> None:
+        """Book project modules whose bodies were not seen (imported earlier, or by a loader of their own) as files."""
+        if len(sys.modules) == self._known_modules:
+            return
+        self._known_modules = len(sys.modules)
+        for module in list(sys.modules.values()):
+            filename = getattr(module, "__file__", None)
+            place = self._territory.place(filename) if isinstance(filename, str) else None
+            if place is not None and place not in self._seen_modules:
+                self._seen_modules.add(place)
+                self.touch(Kind.FILE, place, read(self._territory.path(place))[1].content, SHARED)
+
+    def _running_elsewhere(self) -> set[int]:
+        """Return the places on the stacks of other threads: they run for the new node as well."""
+        here = threading.get_ident()
+        found: set[int] = set()
+        for ident, top in sys._current_frames().items():
+            frame: FrameType | None = top if ident != here else None
+            while frame is not None:
+                number = self._places.find(frame.f_code)
+                if number is not None:
+                    found.add(number)
+                frame = frame.f_back
+        return found
+
+
+def _imports(frame: FrameType) -> bool:
+    """Whether the frame only carries out an import statement, or a call of `import_module`."""
+    return frame.f_code.co_filename.startswith(_IMPORTING) or frame.f_globals.get("__name__") in _IMPORT_MODULES

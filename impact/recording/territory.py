@@ -1,0 +1,63 @@
+"""Which files are project code: under the root or beside it, but neither installed nor made by the tests themselves."""
+
+from __future__ import annotations
+
+import os
+import sys
+import sysconfig
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+_INSTALLED = ("site-packages", "dist-packages")
+"""Folders that installers own, wherever they are (a virtual environment under the root, for instance)."""
+
+
+def installed_folders() -> frozenset[str]:
+    """Return the folders of the running interpreter's own and installed modules, as real paths."""
+    names = ("stdlib", "platstdlib", "purelib", "platlib")
+    found = {sysconfig.get_path(name) for name in names} | {os.path.dirname(os.__file__)}
+    return frozenset(os.path.realpath(each) + os.sep for each in found if each)
+
+
+class Territory:
+    """Tells project files from all others, and gives them their places: paths relative to the root, with `/`.
+
+    Code outside the root that no installer owns (a sibling checkout on the path) is project code too, with a
+    place that starts with `../`. What lies in the folder for temporary files is no project code, since tests
+    make it, unless the root lies there itself.
+    """
+
+    def __init__(self, root: Path, foreign: Iterable[str] | None = None) -> None:
+        self.root = os.path.realpath(root) + os.sep
+        self._foreign = frozenset(foreign) if foreign is not None else installed_folders()
+        self._temporary = os.path.realpath(tempfile.gettempdir()) + os.sep
+        self._prefixes = tuple({os.path.realpath(p) + os.sep for p in (sys.prefix, sys.exec_prefix)})
+        self._places: dict[str, str | None] = {}
+
+    def place(self, filename: str) -> str | None:
+        """Return the place of a file, or None where it is not project code."""
+        try:
+            return self._places[filename]
+        except KeyError:
+            found = self._places[filename] = self._find(filename)
+            return found
+
+    def path(self, place: str) -> str:
+        """Return the absolute path of a place."""
+        return os.path.normpath(self.root + place)
+
+    def _find(self, filename: str) -> str | None:
+        if not filename or filename.startswith("<"):
+            return None
+        path = os.path.abspath(filename)
+        # The folder is resolved and the last name is not: a symlinked file keeps the name under which it is used.
+        path = os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
+        if any(part in path for part in _INSTALLED) or path.startswith(tuple(self._foreign)):
+            return None
+        if path.startswith(self.root):
+            inner = tuple(p for p in self._prefixes if p.startswith(self.root))
+            return None if inner and path.startswith(inner) else path[len(self.root):].replace(os.sep, "/")
+        if path.startswith((self._temporary, *self._prefixes)):
+            return None
+        return os.path.relpath(path, self.root).replace(os.sep, "/")

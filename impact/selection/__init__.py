@@ -1,0 +1,1 @@
+"""Which tests can have changed their outcome, and why."""

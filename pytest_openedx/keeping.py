@@ -1,0 +1,101 @@
+"""The end of the line in the process that writes: deltas go in, batches go to the map, the summary comes out."""
+
+from __future__ import annotations
+
+import time
+
+from impact.errors import MapDamaged, MapError, MapTooOld
+from impact.map.aside import set_aside
+from impact.map.reader import MapReader
+from impact.model import Outcome
+from impact.recording.analyses import AnalysisShelf
+from impact.recording.delta import Delta
+from impact.recording.keeper import Keeper
+from pytest_openedx.plan import Plan
+
+_PAUSE = 5.0
+"""Seconds between two batches, at least: what a killed run loses."""
+_SHORT_PAUSE = 0.5
+"""Seconds after which a failure is written: a killed run must not forget it."""
+
+
+class MapKeeping:
+    """Keeps what the processes of the run tell. A map that can't be written never changes the verdict of the run."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.notices: list[str] = []
+        self.failed: set[str] = set()
+        self._plan = plan
+        self._reader: MapReader | None = None
+        self._last = time.monotonic()
+        self._keeper = Keeper(
+            plan.environment,
+            AnalysisShelf(plan.territory.path, self._kept_analysis),
+            plan.territory.path,
+            known=[*plan.choice.resting, *plan.choice.impacted, *plan.choice.known_files],
+            moved={dependency: (plan.present.sightings[dependency], plan.present.holding[dependency])
+                   for dependency in plan.present.moved},
+            gone=plan.choice.gone,
+        )
+
+    @property
+    def unkept(self) -> int:
+        """How many tests were not kept because their sources changed during the run."""
+        return self._keeper.unkept
+
+    def absorb(self, process: str, delta: Delta) -> None:
+        """Take in news, and write when it is time."""
+        self._keeper.absorb(process, delta)
+        failed = any(outcome == Outcome.FAILED for _, outcome, _ in delta["outcomes"])
+        if time.monotonic() - self._last > (_SHORT_PAUSE if failed else _PAUSE):
+            self.flush()
+
+    def crashed(self, nodeid: str) -> None:
+        """Note a test whose process died: nobody else will tell of it."""
+        self._keeper.crashed(nodeid)
+
+    def flush(self) -> None:
+        """Write what is complete; a fault is told once, and ends the writing."""
+        if not self._plan.records:
+            return
+        try:
+            self._write()
+        except (MapDamaged, MapTooOld) as fault:
+            self._start_afresh(fault)
+        except MapError as fault:
+            self._give_up(str(fault))
+        finally:
+            self._close_reader()
+            self._last = time.monotonic()
+
+    def _write(self) -> None:
+        from impact.map.writer import MapWriter  # sqlite-utils takes long to import: only a run that writes pays
+
+        with MapWriter(self._plan.map_path) as writer:
+            self._keeper.flush(writer)
+
+    def _start_afresh(self, fault: MapError) -> None:
+        try:
+            set_aside(fault)
+            self.notices.append(str(fault))
+            self._close_reader()
+            self._write()
+        except (MapError, OSError) as error:
+            self._give_up(str(error))
+
+    def _give_up(self, why: str) -> None:
+        self.notices.append(f"{why} What this run recorded from here on is lost; its verdict stands.")
+        self._plan.records = False
+
+    def _kept_analysis(self, content: str) -> str | None:
+        if self._reader is None:
+            try:
+                self._reader = MapReader(self._plan.map_path)
+            except MapError:
+                return None  # no map yet, or none that can be read: the source is analysed instead
+        return self._reader.analysis(content)
+
+    def _close_reader(self) -> None:
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None

@@ -1,0 +1,116 @@
+"""The options, as rows of one table: each is a command-line flag and an ini value of the same name."""
+
+from __future__ import annotations
+
+import importlib.util
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+GROUP = "impacted tests"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option. `takes` is "flag", "path" or "nodeid" (which may be left out)."""
+
+    name: str
+    takes: str
+    help: str
+
+    @property
+    def flag(self) -> str:
+        """The name on the command line."""
+        return "--" + self.name.replace("_", "-")
+
+
+OPTIONS = (
+    Option("impacted", "flag", "run only the tests that changes since their last run can affect, and record them"),
+    Option("impacted_record", "flag", "run all tests and record them"),
+    Option("impacted_no_record", "flag", "run only the impacted tests, and record nothing"),
+    Option("impacted_explain", "nodeid", "tell for each impacted test which dependency changed; "
+                                         "with =NODEID for that test, also when it is deselected"),
+    Option("impacted_map", "path", "folder of the impact map (default: .impact under the root)"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the options say. `explain` is None, "" for all impacted tests, or a node id."""
+
+    selects: bool
+    records: bool
+    explain: str | None
+    map_place: Path
+
+    @property
+    def active(self) -> bool:
+        """Whether there is anything to do."""
+        return self.selects or self.records
+
+
+def add_options(parser: pytest.Parser) -> None:
+    """Register every row of the table."""
+    group = parser.getgroup("impacted", GROUP)
+    for option in OPTIONS:
+        if option.takes == "flag":
+            group.addoption(option.flag, dest=option.name, action="store_true", default=None, help=option.help)
+        elif option.takes == "nodeid":
+            group.addoption(option.flag, dest=option.name, nargs="?", const="", metavar="NODEID", help=option.help)
+        else:
+            group.addoption(option.flag, dest=option.name, metavar="PATH", help=option.help)
+        kind: Any = "bool" if option.takes == "flag" else "string"
+        parser.addini(option.name, f"the same as {option.flag}", type=kind, default=None)
+
+
+_RIVAL = "impacted"
+"""The name under which the distribution pytest-impacted registers its plugin."""
+
+
+def refuse_rival(pluginmanager: pytest.PytestPluginManager) -> None:
+    """Say so where pytest-impacted is installed beside us: it has an option of the same name.
+
+    :raises pytest.UsageError: unless one of the two is switched off.
+    """
+    if pluginmanager.is_blocked(_RIVAL) or importlib.util.find_spec("pytest_impacted") is None:
+        return
+    raise pytest.UsageError(
+        "pytest-impacted is installed beside pytest-openedx, and both have an option --impacted: "
+        "switch one of them off with -p no:impacted or -p no:openedx."
+    )
+
+
+_INI_WORDS = {"true": "", "yes": "", "on": "", "1": "", "false": None, "no": None, "off": None, "0": None}
+"""What an ini file may say for "all impacted tests" and for "nothing"."""
+
+
+def read_settings(config: pytest.Config, given: Any) -> Settings:
+    """Return what the command line (`given`), and where it is silent the ini file, ask for.
+
+    :raises pytest.UsageError: where two options contradict each other.
+    """
+
+    def value(name: str) -> Any:
+        said = getattr(given, name, None)
+        return said if said is not None else config.getini(name)
+
+    record_all, no_record = value("impacted_record"), value("impacted_no_record")
+    explain = _INI_WORDS.get(str(value("impacted_explain")).lower(), value("impacted_explain"))
+    if record_all and no_record:
+        raise pytest.UsageError("--impacted-record and --impacted-no-record contradict each other: give one of them.")
+    if explain and "::" not in explain and (config.rootpath / explain).exists():
+        raise pytest.UsageError(
+            f"--impacted-explain takes a node id, and {explain} is a path: "
+            "put another option between the two, or write --impacted-explain=NODEID."
+        )
+    selects = bool(value("impacted") or no_record or explain is not None) and not record_all
+    simulated = any(getattr(given, name, False) for name in ("collectonly", "setuponly", "setupplan"))
+    place = value("impacted_map")
+    return Settings(
+        selects=selects,
+        records=(selects or bool(record_all)) and not no_record and not simulated,
+        explain=explain,
+        map_place=config.rootpath / (place or ".impact"),
+    )

@@ -1,0 +1,145 @@
+"""The plan of a run, made once before anything is collected: the map is read, the tree looked at, the tests chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+
+from impact.errors import MapAbsent, MapDamaged, MapError, MapTooOld
+from impact.map.aside import set_aside
+from impact.map.condition import is_read_only, locate, read_only
+from impact.map.reader import MapReader
+from impact.model import Dependency, Environment
+from impact.recording.territory import Territory
+from impact.selection.choice import Choice
+from impact.selection.choosing import choose, file_of
+from impact.selection.explaining import Explanations
+from impact.selection.pending import pending_files
+from impact.selection.present import Present, look_around
+from pytest_openedx.environment import CONFIGURATION, configuration, describe_environment
+from pytest_openedx.options import Settings
+from pytest_openedx.selecting import CollectorWays, Orders, starts_of
+
+
+@dataclass(slots=True)
+class Plan:
+    """What was found and decided.
+
+    - `records`: whether the run is written to the map.
+    - `first`: whether there was nothing to select by.
+    - `partial`: files of which only some tests are asked for.
+    - `notices`: lines for the person, on what went wrong with the map.
+    """
+
+    map_path: Path
+    environment: Environment
+    territory: Territory
+    records: bool
+    first: bool = True
+    choice: Choice = field(default_factory=Choice)
+    present: Present = field(default_factory=Present)
+    explanations: Explanations = field(default_factory=Explanations)
+    orders: Orders = Orders(frozenset(), frozenset(), None, None)
+    partial: frozenset[str] = frozenset()
+    notices: list[str] = field(default_factory=list)
+
+    @property
+    def nothing_to_collect(self) -> bool:
+        """Whether collection can be left out altogether."""
+        return self.orders.files is not None and not self.orders.files
+
+
+def make_plan(config: pytest.Config, settings: Settings) -> Plan:
+    """Read the map and decide. A map that can't be used never stops the run: everything runs, and a notice says why."""
+    plan = Plan(
+        map_path=locate(settings.map_place),
+        environment=describe_environment(config),
+        territory=Territory(config.rootpath),
+        records=settings.records,
+    )
+    starts, plan.partial = starts_of(config)
+    try:
+        if plan.records and is_read_only(plan.map_path):
+            raise read_only(plan.map_path)
+        with MapReader(plan.map_path) as reader:
+            _consult(reader, plan, {CONFIGURATION: configuration(config)}, settings)
+    except MapAbsent:
+        pass
+    except (MapDamaged, MapTooOld) as fault:  # while it was opened, or while it was read
+        plan.notices.append(_put_aside(plan, fault))
+    except MapError as fault:
+        plan.notices.append(str(fault))
+        plan.records = False
+    if settings.selects and not plan.first:
+        _give_orders(config, plan, starts)
+    return plan
+
+
+def _put_aside(plan: Plan, fault: MapError) -> str:
+    if not plan.records:
+        return str(fault)
+    try:
+        aside = set_aside(fault)
+    except (MapError, OSError) as error:
+        plan.records = False
+        return f"{fault} That failed ({error}), so nothing is recorded."
+    return str(fault) if aside is None else f"{fault} It is kept as {aside.name}."
+
+
+def _consult(reader: MapReader, plan: Plan, other: Mapping[Dependency, str], settings: Settings) -> None:
+    present = look_around(reader, plan.territory.path, other)
+    stale_sets = reader.sets_with(present.stale)
+    records = reader.records(plan.environment.digest)
+    choice = _without_missing(choose(records, stale_sets), plan)
+    plan.explanations = Explanations.gather(
+        reader, present, choice, {record.id: record for record in records}, plan.territory.path, settings.explain
+    )
+    plan.present, plan.choice, plan.first = present, choice, not choice.known_files
+
+
+def _without_missing(choice: Choice, plan: Plan) -> Choice:
+    """Leave out the tests of files that are not there."""
+    missing = {path for path in choice.known_files if not Path(plan.territory.path(path)).exists()}
+    if not missing:
+        return choice
+    return replace(
+        choice,
+        resting={nodeid: value for nodeid, value in choice.resting.items() if file_of(nodeid) not in missing},
+        impacted={nodeid: value for nodeid, value in choice.impacted.items() if file_of(nodeid) not in missing},
+        known_files=choice.known_files - missing,
+        missing=frozenset(missing),
+        gone=tuple(nodeid for nodeid in (*choice.resting, *choice.impacted, *choice.known_files)
+                   if file_of(nodeid) in missing),
+    )
+
+
+def _give_orders(config: pytest.Config, plan: Plan, starts: list[str]) -> None:
+    choice = plan.choice
+    ways = CollectorWays(config, choice.known_files)
+    if config.getoption("pyargs", False):
+        files, folders = None, None
+    else:
+        pending = pending_files(
+            str(config.rootpath), starts, choice.resting_files, ways.may_hold_tests, ways.skip_folder
+        )
+        files, folders = pending.files, pending.folders
+    collected = choice.known_files if files is None else files
+    plan.orders = Orders(
+        resting=frozenset(nodeid for nodeid in choice.resting if file_of(nodeid) in collected),
+        known=frozenset(nodeid for nodeid in choice.impacted if file_of(nodeid) in collected),
+        files=files,
+        folders=folders,
+    )
+    if files is not None and files:
+        _drop_unaffected_arguments(config, plan.orders)
+
+
+def _drop_unaffected_arguments(config: pytest.Config, orders: Orders) -> None:
+    """Take files in which nothing is impacted out of the arguments: pytest would collect what is asked for by name."""
+    starts, _ = starts_of(config)
+    kept = [argument for argument, start in zip(config.args, starts, strict=True)
+            if not (config.rootpath / start).is_file() or orders.wants(start)]
+    config.args[:] = kept

@@ -1,0 +1,100 @@
+"""The hooks that record: each tells the scribe for what the code that follows runs."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import _pytest.assertion.rewrite
+import pytest
+
+from impact.model import Kind, Outcome
+from impact.recording.choosing import choose_recorder
+from impact.recording.delta import SHARED, collection_node, run_node
+from impact.recording.loading import ModuleBodies
+from impact.recording.scribe import Scribe
+from impact.recording.territory import Territory
+from pytest_openedx.environment import CONFIGURATION, configuration
+from pytest_openedx.fixtures import FixtureBooking
+from pytest_openedx.outcomes import Outcomes
+
+
+class Recording:
+    """The recorder, the scribe and the hook into imports of one process, from the first conftest to the end."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.territory = Territory(config.rootpath)
+        self._recorder = choose_recorder()
+        self.scribe = Scribe(self._recorder, self.territory)
+        self._bodies = ModuleBodies(self.scribe, [_pytest.assertion.rewrite])
+        self._bodies.open()
+
+    def close(self) -> None:
+        """Stop recording. A second call does nothing."""
+        self._bodies.close()
+        self._recorder.close()
+
+
+class RecordingHooks:
+    """Switches the scribe from node to node as pytest goes on."""
+
+    def __init__(self, recording: Recording, config: pytest.Config) -> None:
+        self._scribe = recording.scribe
+        self._fixtures = FixtureBooking(self._scribe)
+        self._outcomes = Outcomes()
+        self._files: dict[str, tuple[Outcome, float]] = {}
+        self._scribe.touch(Kind.CONFIGURATION, CONFIGURATION.place, configuration(config), SHARED)
+        config.pluginmanager.register(self._fixtures, "openedx-fixtures")
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_make_collect_report(self, collector: pytest.Collector) -> Iterator[Any]:
+        """Book what runs while a file, a folder or a class is collected to the file or folder."""
+        nodeid = collector.nodeid.partition("::")[0]
+        node = collection_node(nodeid)
+        if collector.parent is not None:
+            parent = collection_node(collector.parent.nodeid.partition("::")[0])
+            self._scribe.connect(node, parent if parent != node else SHARED)
+        began = time.perf_counter()
+        with self._scribe.on_behalf_of(node):
+            report = yield
+        if isinstance(collector, pytest.File) or "::" in collector.nodeid:
+            outcome = Outcome(report.outcome)
+            known, duration = self._files.get(nodeid, (outcome, 0.0))
+            worst = Outcome.FAILED if Outcome.FAILED in (known, outcome) else known
+            self._files[nodeid] = worst, duration + time.perf_counter() - began
+        return report
+
+    def finish_files(self, complete: Any) -> None:
+        """Say how the collection of the files ended for which `complete(path)` is true."""
+        for nodeid, (outcome, duration) in self._files.items():
+            if complete(nodeid):
+                self._scribe.finish(collection_node(nodeid), outcome, duration)
+
+    def collected(self, path: str) -> bool:
+        """Whether a file was collected without a fault."""
+        return path in self._files and self._files[path][0] is not Outcome.FAILED
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[Any]:
+        """Book what runs for a test, and say how it ended."""
+        node = run_node(item.nodeid)
+        self._scribe.connect(node, collection_node(item.nodeid.partition("::")[0]))
+        self._outcomes.begin(item.nodeid)
+        with self._scribe.on_behalf_of(node):
+            result = yield
+        outcome = self._outcomes.end(item.nodeid)
+        if outcome is not None:
+            self._scribe.finish(node, *outcome)
+        return result
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_teardown(self, item: pytest.Item) -> Iterator[None]:
+        """Note the wide fixtures that the test used, before they are gone."""
+        self._fixtures.connect_test(item, run_node(item.nodeid))
+        return (yield)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Gather the outcome of the test."""
+        self._outcomes.add(report)

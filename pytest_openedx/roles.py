@@ -1,0 +1,150 @@
+"""The roles of a process in a run: alone, controller of workers, or worker. Each is chosen once, at the start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from impact.selection.choosing import file_of
+from pytest_openedx.keeping import MapKeeping
+from pytest_openedx.plan import Plan
+from pytest_openedx.recording import Recording, RecordingHooks
+from pytest_openedx.selecting import Orders, SelectionHooks, news_of
+from pytest_openedx.wire import Parcel, pack_parcel, take_delta, unpack_parcel
+
+ALONE = "alone"
+
+
+class _Collecting:
+    """What alone and worker share: they collect as ordered, and tell the scribe what was found."""
+
+    def __init__(self, config: pytest.Config, parcel: Parcel, recording: Recording | None) -> None:
+        self._orders, self._partial = parcel.orders, parcel.partial
+        self._selection = SelectionHooks(parcel.orders, config)
+        config.pluginmanager.register(self._selection, "openedx-selection")
+        self.scribe = recording.scribe if recording is not None else None
+        if recording is not None:
+            self._recorder = RecordingHooks(recording, config)
+            config.pluginmanager.register(self._recorder, "openedx-recording")
+
+    def _tell_collection(self, config: pytest.Config) -> None:
+        """Hand on what collection found, of the files that were collected whole."""
+        if self.scribe is None:
+            return
+        narrowed = config.getoption("lf", False)  # its plugin empties files before anyone sees their tests
+
+        def complete(path: str) -> bool:
+            return not narrowed and path not in self._partial and self._orders.wants(path)
+
+        collected = self._selection.collected
+        new, gone = news_of(collected, self._orders, lambda path: complete(path) and self._recorder.collected(path))
+        self.scribe.collected([nodeid for nodeid in new if complete(file_of(nodeid))], gone)
+        self._recorder.finish_files(complete)
+
+
+class Alone(_Collecting):
+    """One process selects, runs, records and writes."""
+
+    def __init__(self, config: pytest.Config, plan: Plan, recording: Recording | None, keeping: MapKeeping | None):
+        super().__init__(config, Parcel(plan.orders, plan.partial, plan.records), recording)
+        self._nothing_to_collect = plan.nothing_to_collect
+        self._keeping = keeping
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection(self) -> bool | None:
+        """Collect nothing at all where nothing is to be collected."""
+        return True if self._nothing_to_collect else None
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Note what was found."""
+        self._tell_collection(session.config)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_runtest_logfinish(self) -> None:
+        """Write now and then."""
+        self._hand_over()
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_sessionfinish(self) -> Iterator[Any]:
+        """Write the rest, once every fixture is torn down."""
+        result = yield
+        self._hand_over()
+        if self._keeping is not None:
+            self._keeping.flush()
+        return result
+
+    def _hand_over(self) -> None:
+        if self._keeping is not None and self.scribe is not None:
+            self._keeping.absorb(ALONE, self.scribe.drain())
+
+
+class Controller:
+    """Selects for its workers, takes in what they recorded, and alone writes."""
+
+    def __init__(self, plan: Plan, keeping: MapKeeping | None) -> None:
+        self._parcel = pack_parcel(Parcel(plan.orders, plan.partial, plan.records))
+        self._keeping = keeping
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: Any) -> None:
+        """Give a worker its orders."""
+        node.workerinput["openedx"] = self._parcel
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Take the news off a worker's report; a report that no worker made tells of a crash."""
+        delta = take_delta(vars(report))
+        if self._keeping is None:
+            return
+        if delta is not None:
+            self._keeping.absorb(report.node.gateway.id, delta)  # type: ignore[attr-defined]  # xdist sets it
+        if report.when not in ("setup", "call", "teardown") and report.failed:
+            self._keeping.crashed(report.nodeid)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Take in the last news of a worker that ended in order."""
+        delta = take_delta(getattr(node, "workeroutput", None) or {})
+        if delta is not None and self._keeping is not None:
+            self._keeping.absorb(node.gateway.id, delta)
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_sessionfinish(self) -> Iterator[Any]:
+        """Write the rest, once all workers are done."""
+        result = yield
+        if self._keeping is not None:
+            self._keeping.flush()
+        return result
+
+
+class Worker(_Collecting):
+    """Obeys the controller's orders, and sends what it recorded along with its reports."""
+
+    def __init__(self, config: pytest.Config, recording: Recording | None) -> None:
+        parcel = unpack_parcel(config.workerinput["openedx"])  # type: ignore[attr-defined]  # xdist sets it
+        super().__init__(config, parcel, recording if parcel.records else None)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Note what was found."""
+        self._tell_collection(session.config)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Send the news of the tests before along with the first report of the next."""
+        if self.scribe is not None and report.when == "setup":
+            vars(report)["openedx"] = self.scribe.drain()
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> Iterator[Any]:
+        """Send the rest, once every fixture is torn down.
+
+        xdist's own wrapper sends the output after all others; it was registered earlier, so it is outside of this one.
+        """
+        result = yield
+        if self.scribe is not None:
+            session.config.workeroutput["openedx"] = self.scribe.drain()  # type: ignore[attr-defined]
+        return result
