@@ -52,7 +52,7 @@ class MarkerRecorder:
     name = "marker"
 
     def __init__(self) -> None:
-        if sys.implementation.name != "cpython" or sys.version_info[:2] != (3, 11):
+        if sys.implementation.cache_tag != "cpython-311":
             raise RecorderUnavailable(self.name, "it knows the bytecode of CPython 3.11 alone")
         self._marks = Marks()
         self._adopted: list[tuple[FunctionType, CodeType]] = []
