@@ -16,6 +16,7 @@ Key = tuple[str, str]
 class Aligned:
     """The statements of two versions, sorted by what became of them.
 
+    A kept statement is there twice if it now means something else, as a call does when its name is bound anew.
     `moved` are pairs of kept statements whose order is another one, and matters.
     """
 
@@ -31,16 +32,19 @@ def align(old: Sequence[Statement], new: Sequence[Statement], is_pure: Callable[
     for place, each in enumerate(new):
         places[each.owner, each.fingerprint].append(place)
     kept: list[int] = []
+    other: list[Statement] = []
     gone: list[Statement] = []
     for each in old:
         waiting = places.get((each.owner, each.fingerprint))
         if waiting:
             kept.append(waiting.popleft())
+            if new[kept[-1]] != each:
+                other.append(each)
         else:
             gone.append(each)
     left = sorted(place for waiting in places.values() for place in waiting)
     return Aligned(
-        kept=tuple(new[place] for place in kept),
+        kept=(*(new[place] for place in kept), *other),
         gone=tuple(gone),
         come=tuple(new[place] for place in left),
         moved=tuple(

@@ -137,7 +137,8 @@ class _Comparison:
 
     def take(self, aligned: Aligned) -> None:
         """Take in the statements that are not the same in both versions, or not in the same order."""
-        gone, come = ({(each.owner, each.binds) for each in side if each.binds} for side in (aligned.gone, aligned.come))
+        gone = {(each.owner, each.binds) for each in aligned.gone if each.binds}
+        come = {(each.owner, each.binds) for each in aligned.come if each.binds}
         for each in aligned.gone:
             self._touch(each, "changed" if (each.owner, each.binds) in come else "removed")
         for each in aligned.come:
