@@ -3,11 +3,14 @@
     python tests/real/dev_loop.py
 
 Fetches one source distribution into a new temporary folder, which it leaves behind to play with. The folder is a git
-work tree, as a developer's would be. Exit 0 when pytest ended after each edit as it must, 1 otherwise.
+work tree, as a developer's would be. Exit 0 when after each edit pytest ended as it must and ran no more tests than it
+may, by its own count; 1 otherwise.
 """
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
 import subprocess
 import sys
@@ -22,10 +25,11 @@ PASSED, FAILED = 0, 1  # pytest's exit codes
 
 @dataclass(frozen=True)
 class Step:
-    """One edit of `MODULE`, and the exit code of pytest that must follow it."""
+    """One edit of `MODULE`, the exit code of pytest that must follow it, and the most tests that may run."""
 
     title: str
     exit_code: int
+    most: int
     old: str = ""
     new: str = ""
 
@@ -35,10 +39,10 @@ WRONG = "        return super().__getitem__(k)[0]\n"
 COMMENTED = "        # The latest value wins.\n" + GETITEM
 
 STEPS = (
-    Step("The first run records every test.", PASSED),
-    Step("A comment in OrderedMultiDict.__getitem__ can affect no test.", PASSED, GETITEM, COMMENTED),
-    Step("A wrong index in it can affect the tests that execute it, in whatever file.", FAILED, COMMENTED, WRONG),
-    Step("Undone, the method is what the first run has seen: nothing to run.", PASSED, WRONG, GETITEM),
+    Step("The first run records every test.", PASSED, 1000),
+    Step("A comment in OrderedMultiDict.__getitem__ can affect no test.", PASSED, 0, GETITEM, COMMENTED),
+    Step("A wrong index in it can affect the tests that execute it, in whatever file.", FAILED, 20, COMMENTED, WRONG),
+    Step("Undone, the method is what the first run has seen: nothing to run.", PASSED, 0, WRONG, GETITEM),
 )
 
 
@@ -64,6 +68,22 @@ def edit_module(path: Path, step: Step) -> None:
     path.write_text(source.replace(step.old, step.new), encoding="utf-8")
 
 
+def run_impacted(root: Path) -> tuple[int, int]:
+    """Run pytest, show what it prints, and return its exit code and how many tests it says that it ran."""
+    print("$ pytest --impacted", flush=True)
+    colour = {"FORCE_COLOR": "1"} if sys.stdout.isatty() else {}
+    command = [sys.executable, "-m", "pytest", "--impacted"]
+    last = ""
+    with subprocess.Popen(command, cwd=root, env=os.environ | colour, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            print(line, end="", flush=True)
+            plain = re.sub(r"\x1b\[[\d;]*m", "", line)
+            last = plain if re.search(r" in [\d.]+s\b", plain) else last
+    counts = re.findall(r"(\d+) (?:passed|failed|errors?|skipped|xfailed|xpassed)\b", last)
+    return process.returncode, sum(map(int, counts))
+
+
 def main() -> int:
     root = fetch_package(Path(tempfile.mkdtemp(prefix="dev-loop-")))
     for step in STEPS:
@@ -71,10 +91,9 @@ def main() -> int:
         if step.old:
             edit_module(root / MODULE, step)
             subprocess.run(["git", "--no-pager", "diff", "--unified=0", "--", MODULE], cwd=root, check=True)
-        print("$ pytest --impacted", flush=True)
-        ended = subprocess.run([sys.executable, "-m", "pytest", "--impacted"], cwd=root, check=False)
-        if ended.returncode != step.exit_code:
-            print(f"pytest ended with {ended.returncode}, not {step.exit_code}", file=sys.stderr)
+        exit_code, ran = run_impacted(root)
+        if exit_code != step.exit_code or ran > step.most:
+            print(f"expected exit {step.exit_code} and at most {step.most} tests, not exit {exit_code} and {ran} tests")
             return 1
     print(f"\n# Go on with an edit of your own:\n$ cd {root}\n$ {Path(sys.executable).absolute()} -m pytest --impacted")
     return 0
