@@ -7,7 +7,7 @@ import time
 from impact.errors import MapDamaged, MapError, MapTooOld
 from impact.map.aside import set_aside
 from impact.map.reader import MapReader
-from impact.model import Outcome
+from impact.model import Batch, Outcome
 from impact.recording.analyses import AnalysisShelf
 from impact.recording.delta import Delta
 from impact.recording.keeper import Keeper
@@ -58,28 +58,31 @@ class MapKeeping:
         """Write what is complete; a fault is told once, and ends the writing."""
         if not self._plan.records:
             return
+        batch = self._keeper.batch()
+        self._close_reader()
+        if batch is not None:
+            self._keep(batch)
+        self._last = time.monotonic()
+
+    def _keep(self, batch: Batch) -> None:
         try:
-            self._write()
+            self._write(batch)
         except (MapDamaged, MapTooOld) as fault:
-            self._start_afresh(fault)
+            self._start_afresh(fault, batch)
         except MapError as fault:
             self._give_up(str(fault))
-        finally:
-            self._close_reader()
-            self._last = time.monotonic()
 
-    def _write(self) -> None:
+    def _write(self, batch: Batch) -> None:
         from impact.map.writer import MapWriter  # sqlite-utils takes long to import: only a run that writes pays
 
         with MapWriter(self._plan.map_path) as writer:
-            self._keeper.flush(writer)
+            writer.write(batch)
 
-    def _start_afresh(self, fault: MapError) -> None:
+    def _start_afresh(self, fault: MapError, batch: Batch) -> None:
         try:
             set_aside(fault)
             self.notices.append(str(fault))
-            self._close_reader()
-            self._write()
+            self._write(batch)
         except (MapError, OSError) as error:
             self._give_up(str(error))
 

@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 from impact.errors import MapError, MapTooOld
-from impact.map.condition import inode_of, naming_faults
+from impact.map.condition import FILE_NAME, inode_of, naming_faults
 
 COMPANIONS = ("-wal", "-shm", "")
 """The files of one map. The map itself goes last: while it is there, its log must not be taken for another's."""
@@ -19,11 +19,14 @@ def set_aside(fault: MapError) -> Path | None:
     """Rename the map that has this fault to `map.db.damaged-1`, `-2` and so on (`.old-1` if it is too old).
 
     Returns the new path; None if another session has done so already, and perhaps begun a new map in its place.
-    An earlier one is never overwritten.
+    An earlier one is never overwritten. A file of another name than `map.db` was chosen by hand and may be anything:
+    it stays, and its fault is raised.
 
     :raises MapError: if the folder may not be written, or another session holds it for more than ten seconds.
     """
     path = fault.path
+    if path.name != FILE_NAME:
+        raise fault
     reason = "old" if isinstance(fault, MapTooOld) else "damaged"
     guard = path.with_name(path.name + ".aside")
     # SQLite serves as a lock that every platform has and that its owner's death releases.

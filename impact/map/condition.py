@@ -78,6 +78,9 @@ def connect_to_write(path: Path, timeout: float) -> sqlite3.Connection:
         connection = sqlite3.connect(path, timeout=timeout, isolation_level=None)
         try:
             connection.execute("PRAGMA trusted_schema = OFF")
+            # Judge before the first change: even the switch to a log writes into the file.
+            if not is_blank(connection):
+                require_our_tables(connection, path)
             _enable_log(connection, timeout)
             # With a write-ahead log this survives the death of the process at any moment.
             connection.execute("PRAGMA synchronous = NORMAL")
@@ -146,8 +149,8 @@ def require_our_tables(connection: sqlite3.Connection, path: Path) -> None:
         raise MapTooNew(path, f"A later pytest-openedx wrote the impact map {path} (version {version}; this one reads "
                               f"{schema.VERSION}): upgrade, or choose another map. It is left alone; everything runs.")
     if version < schema.OLDEST:
-        raise MapTooOld(path, f"The impact map {path} is of version {version}, too old to be carried over: it is put "
-                              "aside, and the next full run records another.", inode_of(path))
+        raise MapTooOld(path, f"The impact map {path} is of version {version}, too old to be carried over: everything "
+                              "runs, and the next recording puts it aside and begins another.", inode_of(path))
     present = connection.execute("SELECT type, name FROM sqlite_master").fetchall()
     missing = schema.NAMES - {name for kind, name in present if kind == "table"}
     if missing:
@@ -182,8 +185,8 @@ def naming_faults(path: Path) -> Iterator[None]:
 
 def damaged(path: Path, finding: str) -> MapDamaged:
     """Return the fault of a file that can't be read as a map."""
-    return MapDamaged(path, f"The impact map {path} is damaged ({' '.join(finding.split())}): it is put aside, "
-                            "everything runs, and the next full run records another.", inode_of(path))
+    return MapDamaged(path, f"The impact map {path} is damaged ({' '.join(finding.split())}): everything runs, "
+                            "and the next recording puts it aside and begins another.", inode_of(path))
 
 
 def inode_of(path: Path) -> int | None:

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 from itertools import chain
 
 from impact.map.interning import Interner, select_in
-from impact.map.packing import pack_digest, pack_ids, unpack_digest, unpack_ids
+from impact.map.packing import pack_digest, pack_ids, unpack_digest, unpack_ids, unpack_outcome
 from impact.map.records import Entry, settle
-from impact.model import Outcome, Record
+from impact.model import Record
 
 
 def file_records(connection: sqlite3.Connection, interner: Interner, environment: int,
@@ -63,7 +63,8 @@ def _load(connection: sqlite3.Connection, environment: int, tests: set[int]) -> 
     for test, digest, outcome, duration, seen, sets in select_in(
             connection, "SELECT test_id, digest, outcome, duration, seen, sets FROM record "
             f"WHERE environment_id = {environment:d} AND test_id IN", sorted(tests)):
-        entries[test].append(Entry(unpack_digest(digest), Outcome(outcome), seen, tuple(unpack_ids(sets)), duration))
+        entries[test].append(Entry(unpack_digest(digest), unpack_outcome(outcome), seen, tuple(unpack_ids(sets)),
+                                   duration))
     return entries
 
 

@@ -13,11 +13,12 @@ from impact.map.packing import (
     pack_ids,
     pack_signature,
     pack_text,
+    unpack_dependency,
     unpack_digest,
     unpack_signature,
     unpack_text,
 )
-from impact.model import Claim, Dependency, Kind, Sighting
+from impact.model import Claim, Dependency, Sighting
 
 PORTION = 900
 """How many values go into one statement: any SQLite takes 999."""
@@ -108,7 +109,7 @@ class Interner:
             for identity, kind, place, content, signature in self.connection.execute(
                     "SELECT id, kind, place, content, signature FROM dependency"):
                 sighting = Sighting(unpack_digest(content), unpack_signature(signature))
-                self.dependencies[Dependency(Kind(kind), unpack_text(place))] = (identity, sighting)
+                self.dependencies[unpack_dependency(kind, place)] = (identity, sighting)
 
     def _add_dependencies(self, sightings: dict[Dependency, Sighting]) -> None:
         first = _next_id(self.connection, "dependency")

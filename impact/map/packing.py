@@ -8,7 +8,7 @@ from array import array
 from collections.abc import Iterable, Iterator
 from itertools import accumulate, pairwise
 
-from impact.model import DIGEST_BYTES, Signature
+from impact.model import DIGEST_BYTES, Dependency, Kind, Outcome, Signature
 
 LARGEST = 256 * 1024 * 1024
 """No unpacked value has more bytes; what claims to is an attack, or damage."""
@@ -153,3 +153,25 @@ def unpack_signature(packed: str | None) -> Signature | None:
     except ValueError as error:
         raise Unpackable(f"a malformed signature: {error}") from error
     return Signature(modified, changed, size, inode)
+
+
+def unpack_dependency(kind: str, place: str) -> Dependency:
+    """Return the dependency of a row.
+
+    :raises Unpackable: if its kind does not exist.
+    """
+    try:
+        return Dependency(Kind(kind), unpack_text(place))
+    except ValueError as error:
+        raise Unpackable(str(error)) from error
+
+
+def unpack_outcome(outcome: str) -> Outcome:
+    """Return the outcome of a row.
+
+    :raises Unpackable: if it does not exist.
+    """
+    try:
+        return Outcome(outcome)
+    except ValueError as error:
+        raise Unpackable(str(error)) from error

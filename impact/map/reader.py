@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -9,18 +10,20 @@ from types import TracebackType
 from typing import Any, NamedTuple
 
 from impact.errors import MapError
-from impact.map.condition import connect_to_read, inode_of, naming_faults, require_sound_pages
+from impact.map.condition import connect_to_read, damaged, inode_of, naming_faults, require_sound_pages
 from impact.map.overview import Overview, survey
 from impact.map.packing import (
     Unpackable,
     pack_digest,
+    unpack_dependency,
     unpack_digest,
     unpack_ids,
+    unpack_outcome,
     unpack_prose,
     unpack_signature,
     unpack_text,
 )
-from impact.model import Dependency, Kind, Outcome, Sighting
+from impact.model import Dependency, Outcome, Sighting
 
 PORTION = 900
 """How many values go into one statement: any SQLite takes 999."""
@@ -85,8 +88,9 @@ class MapReader:
         A dependency that was claimed but never looked at has the content "", which nothing present equals.
         """
         rows = self._ask("SELECT id, kind, place, content, signature FROM dependency")
-        with naming_faults(self.path):
-            return {identity: (_dependency(kind, place), Sighting(unpack_digest(content), unpack_signature(signature)))
+        with _naming_damage(self.path):
+            return {identity: (unpack_dependency(kind, place),
+                               Sighting(unpack_digest(content), unpack_signature(signature)))
                     for identity, kind, place, content, signature in rows}
 
     def unheld(self) -> set[int]:
@@ -99,7 +103,7 @@ class MapReader:
         facts = self._facts(wanted)
         found: dict[int, list[StoredClaim]] = {}
         rows = self._ask_for("SELECT id, dependency_id, digest, facts FROM claim WHERE dependency_id IN", wanted)
-        with naming_faults(self.path):
+        with _naming_damage(self.path):
             for identity, dependency, digest, packed in rows:
                 claim = StoredClaim(identity, unpack_digest(digest), _pick(facts.get(dependency, {}), packed))
                 found.setdefault(dependency, []).append(claim)
@@ -110,39 +114,40 @@ class MapReader:
         wanted = frozenset(claim_ids)
         if not wanted:
             return set()
-        with naming_faults(self.path):
+        with _naming_damage(self.path):
             return {identity for identity, claims in self._connection.execute("SELECT id, claims FROM claim_set")
                     if not wanted.isdisjoint(unpack_ids(claims))}
 
     def records(self, environment_digest: str) -> list[StoredRecord]:
         """Return all records made under this environment."""
-        outcomes = {outcome.value: outcome for outcome in Outcome}
+        outcomes: dict[str, Outcome] = {}
         rows = self._ask("SELECT record.id, nodeid, outcome, duration, sets FROM record "
                          "JOIN environment ON environment.id = environment_id JOIN test ON test.id = test_id "
                          "WHERE environment.digest = ?", (bytes.fromhex(environment_digest),))
         shared: dict[bytes, tuple[int, ...]] = {}  # tests of one class mostly rest on the same sets
         found = []
-        with naming_faults(self.path):
+        with _naming_damage(self.path):
             for identity, nodeid, outcome, duration, packed in rows:
                 if packed not in shared:
                     shared[packed] = tuple(unpack_ids(packed))
                 if outcome not in outcomes:
-                    raise Unpackable(f"an outcome that does not exist: {outcome}")
-                found.append(StoredRecord(identity, unpack_text(nodeid), outcomes[outcome], duration, shared[packed]))
+                    outcomes[outcome] = unpack_outcome(outcome)
+                found.append(StoredRecord(identity, unpack_text(nodeid), outcomes[outcome], float(duration),
+                                          shared[packed]))
         return found
 
     def claims_in(self, set_ids: Iterable[int]) -> list[tuple[int, Dependency, dict[str, str]]]:
         """Return the claims of these claim sets, each once: its id, what it is about, and its facts."""
         claims: set[int] = set()
-        with naming_faults(self.path):
+        with _naming_damage(self.path):
             for packed, in self._ask_for("SELECT claims FROM claim_set WHERE id IN", sorted(set(set_ids))):
                 claims.update(unpack_ids(packed))
         rows = list(self._ask_for("SELECT claim.id, dependency_id, kind, place, facts FROM claim "
                                   "JOIN dependency ON dependency.id = dependency_id WHERE claim.id IN",
                                   sorted(claims)))
         facts = self._facts(sorted({row[1] for row in rows}))
-        with naming_faults(self.path):
-            return [(identity, _dependency(kind, place), _pick(facts.get(dependency, {}), packed))
+        with _naming_damage(self.path):
+            return [(identity, unpack_dependency(kind, place), _pick(facts.get(dependency, {}), packed))
                     for identity, dependency, kind, place, packed in rows]
 
     def analysis(self, content: str) -> str | None:
@@ -153,12 +158,12 @@ class MapReader:
         """Return what was kept of the parsed sources with these content ids, where anything was."""
         rows = self._ask_for("SELECT content, analysis FROM source WHERE content IN",
                              [pack_digest(content) for content in sorted(set(contents))])
-        with naming_faults(self.path):
+        with _naming_damage(self.path):
             return {unpack_digest(content): unpack_prose(analysis) for content, analysis in rows}
 
     def overview(self) -> Overview:
         """Return the figures of the map."""
-        with naming_faults(self.path):
+        with _naming_damage(self.path):
             return survey(self._connection, self.path)
 
     def examine(self) -> None:
@@ -169,7 +174,7 @@ class MapReader:
         require_sound_pages(self._connection, self.path)
 
     def _ask(self, statement: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-        with naming_faults(self.path):
+        with _naming_damage(self.path):
             return self._connection.execute(statement, values).fetchall()
 
     def _ask_for(self, statement: str, values: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
@@ -185,11 +190,14 @@ class MapReader:
         return facts
 
 
-def _dependency(kind: str, place: str) -> Dependency:
+@contextlib.contextmanager
+def _naming_damage(path: Path) -> Iterator[None]:
+    """Also take a value of the wrong type for damage: SQLite checks none, and the file may come from elsewhere."""
     try:
-        return Dependency(Kind(kind), unpack_text(place))
-    except ValueError as error:
-        raise Unpackable(str(error)) from error
+        with naming_faults(path):
+            yield
+    except (TypeError, ValueError, AttributeError, OverflowError) as error:
+        raise damaged(path, f"a malformed value: {error}") from error
 
 
 def _pick(facts: dict[int, tuple[str, str]], packed: bytes) -> dict[str, str]:

@@ -13,8 +13,11 @@ from __future__ import annotations
 
 import dis
 import inspect
-import opcode as opcodes
+import opcode as opcode_tables
+import re
+from bisect import bisect_right
 from collections.abc import Iterable
+from itertools import accumulate
 from types import CodeType
 from typing import NamedTuple
 
@@ -35,25 +38,25 @@ BEFORE_ENTRY = frozenset(
 """What may stand before the first RESUME."""
 GETS_GOING = frozenset(dis.opmap[name] for name in ("RESUME", "PUSH_EXC_INFO", "END_ASYNC_FOR"))
 """After these a suspended frame goes on."""
-JUMPS = frozenset(dis.hasjrel)
+JUMPS = frozenset(code for code in dis.hasjrel if code < 256)  # later versions list the compiler's own as well
 JUMPS_BACK = frozenset(code for name, code in dis.opmap.items() if "JUMP_BACKWARD" in name)
+OF_INTEREST = re.compile(b"[" + re.escape(bytes(GETS_GOING | JUMPS)) + b"]", re.DOTALL)
 SUSPENDS = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 MARKER_STACK = 3
 
 # The table is a list in 3.11 alone; later versions, where nobody calls us, only need to import this module.
-CACHES: list[int] = list(getattr(opcodes, "_inline_cache_entries", ()))
+CACHES: list[int] = list(getattr(opcode_tables, "_inline_cache_entries", ()))
 STORE = bytes([STORE_SUBSCR, 0]) + bytes(UNIT * CACHES[STORE_SUBSCR] if len(CACHES) > STORE_SUBSCR else 0)
 
 
-class _Instruction(NamedTuple):
-    """An instruction with its EXTENDED_ARG prefixes and its inline caches; `target` is where it may jump."""
+class _Jump(NamedTuple):
+    """A jump with its EXTENDED_ARG prefixes: where it lies, how far it reaches, how wide it is."""
 
     at: int
     end: int
     opcode: int
-    argument: int
+    target: int
     width: int
-    target: int | None
 
 
 def insert_marker(code: CodeType, constants: tuple[object, ...], marks: object, place: int) -> CodeType:
@@ -113,94 +116,87 @@ def _width(argument: int) -> int:
 
 def _insert_everywhere(code: CodeType, raw: bytes, marker: bytes) -> tuple[bytes, bytes, bytes]:
     """Return code, line table and exception table with a marker in each place where a suspended frame goes on."""
-    instructions = _decode(raw)
-    delegated = {each.target for each in instructions if each.opcode == SEND}
-    try:
-        landings, widths = _lay_out(instructions, delegated, len(marker) // UNIT)
-        written = bytearray()
-        for each, width in zip(instructions, widths, strict=True):
-            if each.at in delegated:
-                written += marker
-            written += _instruction(each.opcode, _argument(each, landings), width)
-            written += raw[(each.at + each.width) * UNIT : each.end * UNIT]
-            if each.opcode in GETS_GOING:
-                written += marker
-            if each.opcode == SEND and width > 1:
-                raise CodeNotMarkable(code, "generator.throw() reads the argument of SEND from a single byte")
-        handlers = move_handlers(code.co_exceptiontable, lambda unit: landings[unit][0])
-    except KeyError as error:
-        raise CodeNotMarkable(code, f"a jump or a handler leads into the middle of unit {error}") from error
-    insertions = _insertions(instructions, widths, delegated, len(marker) // UNIT)
-    return bytes(written), widen_lines(code.co_linetable, insertions), handlers
+    jumps, markers = _scan(raw, len(marker) // UNIT)
+    layout, widths = _lay_out(jumps, markers)
+    # What changes, in the order of the code; a jump comes after the markers in front of it.
+    changes: list[tuple[int, int, bytes, int]] = [(each.at, 0, marker, each.at) for each in markers]
+    for each, width in zip(jumps, widths, strict=True):
+        if each.opcode == SEND and width > 1:
+            raise CodeNotMarkable(code, "generator.throw() reads the argument of SEND from a single byte")
+        argument = abs(layout.landing(each.target) - layout.landing(each.end))
+        changes.append((each.at, 1, _instruction(each.opcode, argument, width), each.end))
+    written = bytearray()
+    done = 0
+    for at, _, replacement, end in sorted(changes):
+        written += raw[done * UNIT : at * UNIT] + replacement
+        done = end
+    written += raw[done * UNIT :]
+    lines = widen_lines(code.co_linetable, layout.insertions)
+    return bytes(written), lines, move_handlers(code.co_exceptiontable, layout.landing)
 
 
-def _decode(raw: bytes) -> list[_Instruction]:
-    """Return the instructions; units are counted from the start of the code."""
-    instructions = []
-    start = argument = 0
-    at = 0
-    while at < len(raw) // UNIT:
-        opcode, digit = raw[at * UNIT], raw[at * UNIT + 1]
-        argument = argument << 8 | digit
-        at += 1
-        if opcode == EXTENDED_ARG:
+def _scan(raw: bytes, marker: int) -> tuple[list[_Jump], list[Insertion]]:
+    """Return the jumps, and where markers of so many units belong; the first RESUME is the entry."""
+    opcodes, digits = raw[::UNIT], raw[1::UNIT]
+    jumps, markers = [], []
+    location = Location.NONE
+    for match in OF_INTEREST.finditer(opcodes):  # inline caches don't match: their units are zero in co_code
+        start = match.start()
+        opcode, argument = opcodes[start], digits[start]
+        end = start + 1 + CACHES[opcode]
+        if opcode in GETS_GOING:
+            markers.append(Insertion(end, marker, location))
+            location = Location.BEFORE
             continue
-        width = at - start
-        at += CACHES[opcode]
-        target = None
-        if opcode in JUMPS:
-            target = at - argument if opcode in JUMPS_BACK else at + argument
-        instructions.append(_Instruction(start, at, opcode, argument, width, target))
-        start, argument = at, 0
-    return instructions
+        width = 1
+        while start and opcodes[start - 1] == EXTENDED_ARG:
+            start -= 1
+            argument |= digits[start] << 8 * width
+            width += 1
+        target = end - argument if opcode in JUMPS_BACK else end + argument
+        jumps.append(_Jump(start, end, opcode, target, width))
+        if opcode == SEND:
+            markers.append(Insertion(target, marker, Location.AFTER))
+    return jumps, markers
 
 
-Landings = dict[int, tuple[int, int]]
-"""For each instruction, by where it was: where a jump to it leads now, and where it ends."""
+class _Layout:
+    """Where each unit comes to lie."""
+
+    def __init__(self, insertions: Iterable[Insertion]) -> None:
+        self.insertions = sorted(insertions, key=_rank)
+        self._ranks = [_rank(each) for each in self.insertions]
+        self._shifts = [0, *accumulate(each.units for each in self.insertions)]
+
+    def landing(self, unit: int) -> int:
+        """Return where a jump to the unit leads now: behind what belongs to the unit before it, and not behind
+        what belongs to it, a marker at the target of SEND or a prefix.
+        """
+        return unit + self._shifts[bisect_right(self._ranks, 2 * unit)]
 
 
-def _lay_out(instructions: list[_Instruction], delegated: set[int | None], marker: int) -> tuple[Landings, list[int]]:
-    """Return where the instructions come to lie, and how wide they are written.
+def _rank(insertion: Insertion) -> int:
+    """Order insertions; at one unit, what belongs to the unit before comes first."""
+    return 2 * insertion.at + (insertion.location is Location.AFTER)
+
+
+def _lay_out(jumps: list[_Jump], markers: list[Insertion]) -> tuple[_Layout, list[int]]:
+    """Return the layout, and how many units each jump takes in it.
 
     A wider jump can make another one wider, so that this goes on until none grows.
     """
-    widths = [each.width for each in instructions]
+    widths = [each.width for each in jumps]
     while True:
-        landings: Landings = {}
-        at = 0
-        for each, width in zip(instructions, widths, strict=True):
-            landing = at
-            at += (marker if each.at in delegated else 0) + width + each.end - each.at - each.width
-            landings[each.at] = landing, at
-            at += marker if each.opcode in GETS_GOING else 0
-        landings[instructions[-1].end] = at, at
+        prefixes = [
+            Insertion(each.at, width - each.width, Location.AFTER)
+            for each, width in zip(jumps, widths, strict=True)
+            if width > each.width
+        ]
+        layout = _Layout([*markers, *prefixes])
         grown = [
-            max(width, _width(_argument(each, landings)))
-            for each, width in zip(instructions, widths, strict=True)
+            max(width, _width(abs(layout.landing(each.target) - layout.landing(each.end))))
+            for each, width in zip(jumps, widths, strict=True)
         ]
         if grown == widths:
-            return landings, widths
+            return layout, widths
         widths = grown
-
-
-def _argument(instruction: _Instruction, landings: Landings) -> int:
-    """Return the argument with which the instruction says the same as before."""
-    if instruction.target is None:
-        return instruction.argument
-    return abs(landings[instruction.target][0] - landings[instruction.at][1])
-
-
-def _insertions(
-    instructions: list[_Instruction], widths: Iterable[int], delegated: set[int | None], marker: int
-) -> list[Insertion]:
-    """Return what was put where, for the line table; the first RESUME is the entry."""
-    found = []
-    location = Location.NONE
-    for each, width in zip(instructions, widths, strict=True):
-        added = width - each.width + (marker if each.at in delegated else 0)
-        if added:
-            found.append(Insertion(each.at, added, Location.AFTER))
-        if each.opcode in GETS_GOING:
-            found.append(Insertion(each.end, marker, location))
-            location = Location.BEFORE
-    return found

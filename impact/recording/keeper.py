@@ -1,10 +1,8 @@
-"""The keeper: it joins what all processes of a run recorded, and writes it to the map in batches."""
+"""The keeper: it joins what all processes of a run recorded, and hands it on to the map in batches."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Protocol
-
 from impact.model import (
     WHOLE,
     Batch,
@@ -21,13 +19,6 @@ from impact.recording.analyses import AnalysisShelf
 from impact.recording.delta import Delta
 from impact.recording.ledger import Ledger
 from impact.tree import look
-
-
-class Writer(Protocol):
-    """What takes batches: the map."""
-
-    def write(self, batch: Batch) -> None:
-        """Keep a batch in one transaction."""
 
 
 class Keeper:
@@ -68,8 +59,8 @@ class Keeper:
         """Note a test that took its process down: it failed, whatever its ledger says."""
         self._crashed.add(nodeid)
 
-    def flush(self, writer: Writer) -> None:
-        """Write what is complete. What was written by an earlier call is not written again."""
+    def batch(self) -> Batch | None:
+        """Return what is complete and was in no batch before; None where there is nothing to write."""
         inspection = Inspection(self._path_of, self._sightings)
         records: list[Record] = []
         new: set[str] = set()
@@ -86,20 +77,21 @@ class Keeper:
         self._crashed = set()
         unrun = [Record(nodeid, Outcome.UNRUN, 0.0, frozenset()) for nodeid in sorted(new - self._known)]
         self._known.update(new)
-        self._write(writer, (*unrun, *records), inspection.sightings, tuple(sorted(gone)))
+        return self._batch((*unrun, *records), inspection.sightings, tuple(sorted(gone)))
 
-    def _write(
-        self, writer: Writer, records: tuple[Record, ...], sightings: dict[Dependency, Sighting], gone: tuple[str, ...]
-    ) -> None:
+    def _batch(
+        self, records: tuple[Record, ...], sightings: dict[Dependency, Sighting], gone: tuple[str, ...]
+    ) -> Batch | None:
         moved, self._moved = self._moved, {}
         holding: dict[Dependency, frozenset[str]] = {}
         for dependency, (sighting, digests) in moved.items():
             if sightings.setdefault(dependency, sighting).content == sighting.content:
                 holding[dependency] = digests
         self._sightings.update(sightings)
-        if records or gone or sightings:
-            analyses, self._shelf.made = self._shelf.made, {}
-            writer.write(Batch(self._environment, records, sightings, analyses, holding, gone))
+        if not (records or gone or sightings):
+            return None
+        analyses, self._shelf.made = self._shelf.made, {}
+        return Batch(self._environment, records, sightings, analyses, holding, gone)
 
 
 class Inspection:
@@ -123,11 +115,13 @@ class Inspection:
 
     def _steady_claim(self, claim: Claim, ledger: Ledger) -> bool:
         dependency = claim.dependency
+        whole = dict(claim.facts).get(WHOLE)
         if dependency.kind not in (Kind.SOURCE, Kind.FILE):
+            self.sightings.setdefault(dependency, Sighting(whole or ""))
             return True
         now = self.sightings.get(dependency)
         if now is None:
             now = look(self._path_of(dependency.place), self._known.get(dependency))
             self.sightings[dependency] = now
-        seen = dict(claim.facts).get(WHOLE) or ledger.contents.get(dependency.place)
+        seen = whole or ledger.contents.get(dependency.place)
         return now.content == seen and dependency.place not in ledger.unsteady

@@ -12,6 +12,8 @@ from pathlib import Path
 _INSTALLED = ("site-packages", "dist-packages")
 """Folders that installers own, wherever they are (a virtual environment under the root, for instance)."""
 
+_HOME = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+
 
 def installed_folders() -> frozenset[str]:
     """Return the folders of the running interpreter's own and installed modules, as real paths."""
@@ -25,7 +27,7 @@ class Territory:
 
     Code outside the root that no installer owns (a sibling checkout on the path) is project code too, with a
     place that starts with `../`. What lies in the folder for temporary files is no project code, since tests
-    make it, unless the root lies there itself.
+    make it, unless the root lies there itself; nor is this project, from wherever it is installed.
     """
 
     def __init__(self, root: Path, foreign: Iterable[str] | None = None) -> None:
@@ -33,6 +35,7 @@ class Territory:
         self._foreign = frozenset(foreign) if foreign is not None else installed_folders()
         self._temporary = os.path.realpath(tempfile.gettempdir()) + os.sep
         self._prefixes = tuple({os.path.realpath(p) + os.sep for p in (sys.prefix, sys.exec_prefix)})
+        self._own = tuple(os.path.join(_HOME, name) + os.sep for name in ("impact", "pytest_openedx", "codemods"))
         self._places: dict[str, str | None] = {}
 
     def place(self, filename: str) -> str | None:
@@ -58,6 +61,6 @@ class Territory:
         if path.startswith(self.root):
             inner = tuple(p for p in self._prefixes if p.startswith(self.root))
             return None if inner and path.startswith(inner) else path[len(self.root):].replace(os.sep, "/")
-        if path.startswith((self._temporary, *self._prefixes)):
+        if path.startswith((self._temporary, *self._prefixes, *self._own)):
             return None
         return os.path.relpath(path, self.root).replace(os.sep, "/")
