@@ -102,6 +102,8 @@ def _entry(code: CodeType, raw: bytes) -> int:
 
 def _instruction(opcode: int, argument: int, width: int = 0) -> bytes:
     """Return the bytes of an instruction, in at least so many units."""
+    if argument < 256 and width < 2:
+        return bytes([opcode, argument])
     pairs = bytearray()
     for digit in range(max(width, _width(argument)) - 1, 0, -1):
         pairs += bytes([EXTENDED_ARG, argument >> 8 * digit & 255])

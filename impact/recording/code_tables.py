@@ -6,6 +6,7 @@ Positions and sizes are counted in code units of two bytes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from typing import NamedTuple
 UNITS_PER_ENTRY = 8
 FIRST_BYTE = 0x80
 CONTINUED = 0x40
+ENTRY = re.compile(rb"[\x80-\xff][\x00-\x7f]*", re.DOTALL)
 ONE_LINE, ONE_LINE_LAST, NO_COLUMNS, LONG, NO_LOCATION = 10, 12, 13, 14, 15
 """Kinds of location. Those under ONE_LINE stay on the line of the entry before them; NO_LOCATION has none."""
 
@@ -39,17 +41,21 @@ def widen_lines(table: bytes, insertions: Sequence[Insertion]) -> bytes:
     What stands after the last insertion is copied unread: an insertion near the start costs little.
     """
     widened = bytearray()
-    start = at = turn = 0
-    while turn < len(insertions) and start < len(table):
-        stop = start + 1
-        while stop < len(table) and table[stop] < FIRST_BYTE:
-            stop += 1
-        entry = table[start:stop]
-        done, at = at, at + (entry[0] & 7) + 1
-        width = 0
-        while turn < len(insertions) and _touches(insertions[turn], at):
+    copied = at = turn = 0
+    due = _first_end(insertions, turn)
+    for match in ENTRY.finditer(table):
+        done, at = at, at + (table[match.start()] & 7) + 1
+        if at < due:
+            continue
+        if turn == len(insertions):
+            break
+        widened += table[copied : match.start()]
+        copied = match.end()
+        entry, width = match.group(), 0
+        while at >= due and turn < len(insertions):
             where, units, location = insertions[turn]
             turn += 1
+            due = _first_end(insertions, turn)
             if location is Location.NONE:
                 widened += _entries(entry, width + where - done)
                 widened += _entries(bytes([FIRST_BYTE | NO_LOCATION << 3]), units)
@@ -57,17 +63,20 @@ def widen_lines(table: bytes, insertions: Sequence[Insertion]) -> bytes:
             else:
                 width += units
         widened += _entries(entry, width + at - done)
-        start = stop
-    return bytes(widened) + table[start:]
+    return bytes(widened) + table[copied:]
 
 
-def _touches(insertion: Insertion, end: int) -> bool:
-    """Tell whether the entry that ends at `end` is the one to widen or to split for the insertion."""
-    return insertion.at < end or (insertion.at == end and insertion.location is not Location.AFTER)
+def _first_end(insertions: Sequence[Insertion], turn: int) -> int:
+    """Return where the entry that the next insertion widens or splits must end, at the earliest."""
+    if turn == len(insertions):
+        return 0
+    return insertions[turn].at + (insertions[turn].location is Location.AFTER)
 
 
 def _entries(entry: bytes, units: int) -> bytes:
     """Spread the location of an entry over so many units."""
+    if 0 < units <= UNITS_PER_ENTRY:
+        return bytes([entry[0] & ~7 | units - 1]) + entry[1:]
     spread = bytearray()
     while units > 0:
         width = min(units, UNITS_PER_ENTRY)
@@ -119,8 +128,6 @@ def _read_number(table: bytes, at: int) -> tuple[int, int]:
 
 def _write_number(output: bytearray, number: int) -> None:
     """Append a number in the same form."""
-    shift = max(number.bit_length() - 1, 0) // 6 * 6
-    while shift:
+    for shift in range((max(number.bit_length(), 1) - 1) // 6 * 6, 0, -6):
         output.append(CONTINUED | number >> shift & 63)
-        shift -= 6
     output.append(number & 63)

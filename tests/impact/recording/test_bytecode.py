@@ -27,7 +27,7 @@ from tests.impact.recording.observing import Transform, mark_all, observe, walk
 from tests.impact.recording.programs import sources
 from tests.impact.recording.shapes import SHAPES, wide
 
-RESUME, NOP, FOR_ITER = (dis.opmap[name] for name in ("RESUME", "NOP", "FOR_ITER"))
+RESUME, NOP, SEND, EXTENDED_ARG = (dis.opmap[name] for name in ("RESUME", "NOP", "SEND", "EXTENDED_ARG"))
 GETS_GOING = ("RESUME", "PUSH_EXC_INFO", "END_ASYNC_FOR")
 STANDARD_LIBRARY = Path(sysconfig.get_path("stdlib"))
 PACKAGES = ("", "asyncio", "concurrent/futures", "email", "http", "importlib", "json", "unittest", "xml/etree")
@@ -133,7 +133,7 @@ if sys.version_info < (3, 12):
         assert len(plain) > 100
         assert measured_arcs(source, mark_all, tmp_path / "same.py") == plain
 
-    def test_generator_functions_of_no_compiler() -> None:
+    def test_a_beginning_of_no_compiler() -> None:
         def plain() -> Iterator[int]:
             yield 1
 
@@ -142,16 +142,15 @@ if sys.version_info < (3, 12):
         with pytest.raises(CodeNotMarkable, match="plain"):
             insert_marker(headless, headless.co_consts, Marks(), 1)
 
-    def test_a_jump_into_an_instruction() -> None:
-        def plain(values: list[int]) -> Iterator[int]:
-            for value in values:
-                yield value + 1
+    def test_a_send_that_throw_could_not_follow() -> None:
+        def plain() -> Iterator[int]:
+            yield from (1, 2)
 
         code = plain.__code__
-        raw = bytearray(code.co_code)
-        raw[raw.index(FOR_ITER) + 1] += 100
-        with pytest.raises(CodeNotMarkable, match="middle"):
-            insert_marker(code.replace(co_code=bytes(raw)), code.co_consts, Marks(), 1)
+        at = code.co_code.index(bytes([SEND]))
+        prefixed = code.replace(co_code=code.co_code[:at] + bytes([EXTENDED_ARG, 0]) + code.co_code[at:])
+        with pytest.raises(CodeNotMarkable, match="SEND"):
+            insert_marker(prefixed, code.co_consts, Marks(), 1)
 
     def test_without_a_line_table() -> None:
         def plain() -> Iterator[int]:
