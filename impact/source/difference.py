@@ -148,11 +148,14 @@ class _Comparison:
                 self._touch(each, "moved")
 
     def _touch(self, statement: Statement, word: str) -> None:
-        self.reasons.append(f"{_title(statement)} {word}")
-        if not self.is_pure(statement) or (not statement.owner and any(map(read_from_outside, statement.binds))):
-            self.everyone = True
-        elif not self._in_one_version(statement.owner):
+        pure = self.is_pure(statement)
+        if pure and self._in_one_version(statement.owner):
             # What is in a class that exists in one version only: nobody gets at it but by the name of the class.
+            return
+        self.reasons.append(f"{_title(statement)} {word}")
+        if not pure or (not statement.owner and any(map(read_from_outside, statement.binds))):
+            self.everyone = True
+        else:
             self._rebind(statement)
 
     def _in_one_version(self, owner: str) -> bool:
