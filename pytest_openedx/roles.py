@@ -138,12 +138,9 @@ class Worker(_Collecting):
         if self.scribe is not None and report.when == "setup":
             vars(report)["openedx"] = self.scribe.drain()
 
-    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Iterator[Any]:
-        """Send the rest, once every fixture is torn down.
-
-        xdist's own wrapper sends the output after all others; it was registered earlier, so it is outside of this one.
-        """
+        """Send the rest, once every fixture is torn down, and before xdist's own wrapper sends its output."""
         result = yield
         if self.scribe is not None:
             session.config.workeroutput["openedx"] = self.scribe.drain()  # type: ignore[attr-defined]

@@ -179,7 +179,7 @@ def naming_faults(path: Path) -> Iterator[None]:
         raise  # these are mistakes of ours, not of the file
     except sqlite3.Error as error:
         raise _named(path, error) from error
-    except Unpackable as error:
+    except (Unpackable, UnicodeDecodeError) as error:
         raise damaged(path, str(error)) from error
 
 

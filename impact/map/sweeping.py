@@ -16,8 +16,8 @@ SHARE = 4
 def note_dropped(connection: sqlite3.Connection, amount: int) -> None:
     """Count rows that may have left something behind."""
     if amount:
-        connection.execute("INSERT INTO tally VALUES ('dropped', ?1) "
-                           "ON CONFLICT (name) DO UPDATE SET amount = amount + ?1", (amount,))
+        connection.execute("INSERT INTO tally VALUES ('dropped', :amount) "
+                           "ON CONFLICT (name) DO UPDATE SET amount = amount + :amount", {"amount": amount})
 
 
 def is_due(connection: sqlite3.Connection) -> bool:
