@@ -51,8 +51,8 @@ def forget_tests(connection: sqlite3.Connection, interner: Interner, environment
     cursor = connection.executemany("DELETE FROM record WHERE environment_id = ? AND test_id = ?",
                                     [(environment, test) for test in tests])
     dropped = max(cursor.rowcount, 0)
-    connection.executemany("DELETE FROM test WHERE id = ?1 AND NOT EXISTS "
-                           "(SELECT 1 FROM record WHERE test_id = ?1)", [(test,) for test in tests])
+    connection.executemany("DELETE FROM test WHERE id = ? AND NOT EXISTS "
+                           "(SELECT 1 FROM record WHERE test_id = test.id)", [(test,) for test in tests])
     for name in names:
         interner.tests.pop(name, None)
     return dropped
