@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import zlib
 from array import array
@@ -98,15 +99,12 @@ def pack_text(text: str) -> str:
 
     Such a text is escaped behind a null, and so is one that begins with a null.
     """
-    if text.isascii():
-        if not text.startswith("\0"):
+    if not text.startswith("\0"):
+        if text.isascii():
             return text
-    else:
-        try:
+        with contextlib.suppress(UnicodeEncodeError):
             text.encode()
             return text
-        except UnicodeEncodeError:
-            pass
     return "\0" + text.encode("unicode_escape").decode("ascii")
 
 

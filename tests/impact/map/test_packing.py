@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from impact.map import packing
@@ -37,6 +37,7 @@ def test_a_small_blob_may_not_unpack_to_a_huge_one(monkeypatch: pytest.MonkeyPat
 
 
 @given(ANY_TEXT)
+@example("\0\x80")  # begins like an escaped text, and is none
 def test_texts_come_back_and_sqlite_takes_them(text: str) -> None:
     packed = packing.pack_text(text)
     packed.encode()  # SQLite takes no other
