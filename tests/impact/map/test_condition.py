@@ -141,11 +141,19 @@ def test_an_earlier_version_is_put_aside(path: Path) -> None:
 
 
 @pytest.mark.parametrize("statement", [
-    "UPDATE record SET sets = 'text'", "UPDATE record SET outcome = 'exploded'", "UPDATE record SET duration = x'00'",
-    "UPDATE claim_set SET claims = x'62ffff'", "UPDATE claim SET facts = x'49ffffff7f'",
-    "UPDATE dependency SET kind = 'x'", "UPDATE dependency SET signature = '1 2 three 4'",
-    "UPDATE dependency SET content = 7", "UPDATE source SET analysis = x'00'",
-    "UPDATE test SET nodeid = CAST(x'ff' || id AS TEXT)", "UPDATE environment SET facts = '['", "UPDATE environment SET facts = '3'"])
+    "UPDATE record SET sets = 'text'",
+    "UPDATE record SET outcome = 'exploded'",
+    "UPDATE record SET duration = x'00'",
+    "UPDATE claim_set SET claims = x'62ffff'",
+    "UPDATE claim SET facts = x'49ffffff7f'",
+    "UPDATE dependency SET kind = 'x'",
+    "UPDATE dependency SET signature = '1 2 three 4'",
+    "UPDATE dependency SET content = 7",
+    "UPDATE source SET analysis = x'00'",
+    "UPDATE test SET nodeid = CAST(x'ff' || id AS TEXT)",
+    "UPDATE environment SET facts = '['",
+    "UPDATE environment SET facts = '3'",
+])
 def test_a_malformed_value(path: Path, statement: str) -> None:
     alter(path, statement)
     with pytest.raises(MapDamaged):
