@@ -26,7 +26,6 @@ def wire(config: pytest.Config, settings: Settings, recording: Recording | None)
     plan = make_plan(config, settings)
     limit_workers(config, plan)
     keeping = MapKeeping(plan) if plan.records else None
-    config.pluginmanager.register(Summary(plan, settings.selects, keeping), "openedx-summary")
     if distributes(config):
         if recording is not None:
             recording.close()  # the workers record
@@ -34,6 +33,8 @@ def wire(config: pytest.Config, settings: Settings, recording: Recording | None)
     else:
         recorded = recording if plan.records else None
         config.pluginmanager.register(Alone(config, plan, recorded, keeping), "openedx-role")
+    # Last, so that it speaks when the role has written, or has failed to.
+    config.pluginmanager.register(Summary(plan, settings.selects, keeping), "openedx-summary")
 
 
 def distributes(config: pytest.Config) -> bool:
