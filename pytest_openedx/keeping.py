@@ -81,7 +81,7 @@ class MapKeeping:
     def _start_afresh(self, fault: MapError, batch: Batch) -> None:
         try:
             set_aside(fault)
-            self.notices.append(str(fault))
+            self.notices.append(f"{fault} It is put aside, and another begun.")
             self._write(batch)
         except (MapError, OSError) as error:
             self._give_up(str(error))

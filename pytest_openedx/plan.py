@@ -71,7 +71,7 @@ def make_plan(config: pytest.Config, settings: Settings) -> Plan:
     except (MapDamaged, MapTooOld) as fault:  # while it was opened, or while it was read
         plan.notices.append(_put_aside(plan, fault))
     except MapError as fault:
-        plan.notices.append(str(fault))
+        plan.notices.append(f"{fault} Everything runs, nothing is recorded.")
         plan.records = False
     if settings.selects and not plan.first:
         _give_orders(config, plan, starts)
@@ -80,13 +80,14 @@ def make_plan(config: pytest.Config, settings: Settings) -> Plan:
 
 def _put_aside(plan: Plan, fault: MapError) -> str:
     if not plan.records:
-        return str(fault)
+        return f"{fault} Everything runs; the next recording puts it aside and begins another."
     try:
         aside = set_aside(fault)
     except (MapError, OSError) as error:
         plan.records = False
-        return f"{fault} That failed ({error}), so nothing is recorded."
-    return str(fault) if aside is None else f"{fault} It is kept as {aside.name}."
+        why = "a file of this name is never put aside" if error is fault else f"it can't be put aside: {error}"
+        return f"{fault} Everything runs, nothing is recorded: {why}"
+    return f"{fault} Everything runs" + (f"; it is kept as {aside.name}, and another begun." if aside else ".")
 
 
 def _consult(reader: MapReader, plan: Plan, other: Mapping[Dependency, str], settings: Settings) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -42,8 +41,11 @@ def _rename(path: Path, reason: str) -> Path:
     for number in itertools.count(1):
         target = path.with_name(f"{path.name}.{reason}-{number}")
         try:
-            # Claim the name first: a rename would overwrite without a word.
-            os.close(os.open(target, os.O_CREAT | os.O_EXCL))
+            # Claim the name first: a rename would overwrite without a word. A folder replaces an empty one only.
+            if path.is_dir():
+                target.mkdir()
+            else:
+                target.touch(exist_ok=False)
         except FileExistsError:
             continue
         for suffix in COMPANIONS:

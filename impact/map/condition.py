@@ -49,7 +49,7 @@ def connect_to_read(path: Path, timeout: float) -> sqlite3.Connection:
         # nobody changes, which is only the whole truth if no write-ahead log waits beside it.
         if _has_log(path):
             raise MapReadOnly(path, f"The impact map {path} is read-only and was not closed properly: make it writable "
-                                    "once so that its last changes can be taken in. Until then everything runs.")
+                                    "once so that its last changes can be taken in.")
         options = "immutable=1"
     with naming_faults(path):
         connection = sqlite3.connect(f"file:{quote(str(path))}?{options}", uri=True, timeout=timeout,
@@ -115,7 +115,7 @@ def require_sound_file(path: Path) -> None:
         with path.open("rb") as stream:
             header = stream.read(100)
     except PermissionError as error:
-        raise MapError(path, f"The impact map {path} may not be read ({error.strerror}): everything runs.") from error
+        raise MapError(path, f"The impact map {path} may not be read ({error.strerror}).") from error
     except OSError as error:
         raise damaged(path, f"it can't be read as a file: {error.strerror}") from error
     if len(header) < 100 or not header.startswith(MAGIC):
@@ -147,10 +147,10 @@ def require_our_tables(connection: sqlite3.Connection, path: Path) -> None:
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version > schema.VERSION:
         raise MapTooNew(path, f"A later pytest-openedx wrote the impact map {path} (version {version}; this one reads "
-                              f"{schema.VERSION}): upgrade, or choose another map. It is left alone; everything runs.")
+                              f"{schema.VERSION}): upgrade, or choose another map. It is left alone.")
     if version < schema.OLDEST:
-        raise MapTooOld(path, f"The impact map {path} is of version {version}, too old to be carried over: everything "
-                              "runs, and the next recording puts it aside and begins another.", inode_of(path))
+        raise MapTooOld(path, f"The impact map {path} is of version {version}, too old to be carried over.",
+                        inode_of(path))
     present = connection.execute("SELECT type, name FROM sqlite_master").fetchall()
     missing = schema.NAMES - {name for kind, name in present if kind == "table"}
     if missing:
@@ -185,8 +185,7 @@ def naming_faults(path: Path) -> Iterator[None]:
 
 def damaged(path: Path, finding: str) -> MapDamaged:
     """Return the fault of a file that can't be read as a map."""
-    return MapDamaged(path, f"The impact map {path} is damaged ({' '.join(finding.split())}): everything runs, "
-                            "and the next recording puts it aside and begins another.", inode_of(path))
+    return MapDamaged(path, f"The impact map {path} is damaged ({' '.join(finding.split())}).", inode_of(path))
 
 
 def inode_of(path: Path) -> int | None:
@@ -199,8 +198,8 @@ def inode_of(path: Path) -> int | None:
 
 def read_only(path: Path) -> MapReadOnly:
     """Return the fault of a map that may not be written."""
-    return MapReadOnly(path, f"The impact map {path} is read-only: it is used, but nothing is recorded. "
-                             "Make it and its folder writable, or choose another map.")
+    return MapReadOnly(path, f"The impact map {path} is read-only: make it and its folder writable, choose another "
+                             "map, or select by it without recording.")
 
 
 def _primary_code(error: sqlite3.Error) -> int:
@@ -211,14 +210,13 @@ def _primary_code(error: sqlite3.Error) -> int:
 def _named(path: Path, error: sqlite3.Error) -> MapError:
     code = _primary_code(error)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return MapLocked(path, f"Another process holds the impact map {path}: everything runs and nothing is recorded. "
-                               "Try again when it has ended.")
+        return MapLocked(path, f"Another process holds the impact map {path}: try again when it has ended.")
     if code == sqlite3.SQLITE_READONLY:
         return read_only(path)
     if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR,
                 sqlite3.SQLITE_NOMEM):
         # The disk, the rights or the memory: the map may be perfectly sound, so it stays where it is.
-        return MapError(path, f"The impact map {path} can't be used ({error}): it is left alone, everything runs.")
+        return MapError(path, f"The impact map {path} can't be used ({error}): it is left alone.")
     return damaged(path, str(error))
 
 
