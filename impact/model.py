@@ -166,12 +166,24 @@ class Sighting:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptSource:
+    """A parsed source as the map keeps it: the text of its analysis, and by what it is found again.
+
+    `level` is the fingerprint of its module level; `words` are the identifiers that it mentions.
+    """
+
+    analysis: str
+    level: str = ""
+    words: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """What is written to the map in one transaction.
 
     - `records`: what was observed.
     - `sightings`: the content under which the claims of the records were made.
-    - `analyses`: parsed sources by content id, as text that the map only keeps (see impact.source).
+    - `analyses`: parsed sources by content id (see impact.source).
     - `holding`: for a dependency whose content is not the one in the map: the digests of those claims in the map
       that hold under the new content. All its other claims in the map are taken not to hold.
     - `gone`: node ids of tests that no longer exist.
@@ -180,6 +192,6 @@ class Batch:
     environment: Environment
     records: tuple[Record, ...] = ()
     sightings: dict[Dependency, Sighting] = field(default_factory=dict)
-    analyses: dict[str, str] = field(default_factory=dict)
+    analyses: dict[str, KeptSource] = field(default_factory=dict)
     holding: dict[Dependency, frozenset[str]] = field(default_factory=dict)
     gone: tuple[str, ...] = ()

@@ -15,7 +15,7 @@ from impact.map.reader import MapReader
 from impact.model import Dependency, Environment
 from impact.recording.territory import Territory
 from impact.selection.choice import Choice
-from impact.selection.choosing import choose, file_of
+from impact.selection.choosing import Staleness, choose, file_of
 from impact.selection.explaining import Explanations
 from impact.selection.pending import pending_files
 from impact.selection.present import Present, look_around
@@ -92,11 +92,10 @@ def _put_aside(plan: Plan, fault: MapError) -> str:
 
 def _consult(reader: MapReader, plan: Plan, other: Mapping[Dependency, str], settings: Settings) -> None:
     present = look_around(reader, plan.territory.path, other)
-    stale_sets = reader.sets_with(present.stale)
     records = reader.records(plan.environment.digest)
-    choice = _without_missing(choose(records, stale_sets), plan)
+    choice = _without_missing(choose(records, Staleness(reader, present)), plan)
     plan.explanations = Explanations.gather(
-        reader, present, choice, {record.id: record for record in records}, plan.territory.path, settings.explain
+        reader, present, choice, {record.id: record for record in records}, settings.explain
     )
     plan.present, plan.choice, plan.first = present, choice, not choice.known_files
 

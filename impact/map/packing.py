@@ -94,6 +94,20 @@ def unpack_prose(blob: bytes) -> str:
         raise Unpackable(str(error)) from error
 
 
+def pack_words(words: Iterable[str]) -> bytes:
+    """Compress a set of words so that one of them is found without taking them apart."""
+    return pack_prose("\n".join(["", *sorted(words), ""]))
+
+
+def holds_any(blob: bytes, words: Iterable[bytes]) -> bool:
+    """Whether `pack_words` packed one of these words, each given between two line ends.
+
+    :raises Unpackable: if it did not make the blob.
+    """
+    plain = inflate(blob)
+    return any(word in plain for word in words)
+
+
 def pack_text(text: str) -> str:
     """Return a text that SQLite takes: file names may hold bytes that are not Unicode.
 

@@ -14,6 +14,7 @@ from impact.map.condition import connect_to_read, damaged, inode_of, naming_faul
 from impact.map.overview import Overview, survey
 from impact.map.packing import (
     Unpackable,
+    holds_any,
     pack_digest,
     unpack_dependency,
     unpack_digest,
@@ -99,15 +100,8 @@ class MapReader:
 
     def claims_of(self, dependency_ids: Iterable[int]) -> dict[int, list[StoredClaim]]:
         """Return the claims about these dependencies, by dependency id; one without claims is left out."""
-        wanted = sorted(set(dependency_ids))
-        facts = self._facts(wanted)
-        found: dict[int, list[StoredClaim]] = {}
-        rows = self._ask_for("SELECT id, dependency_id, digest, facts FROM claim WHERE dependency_id IN", wanted)
-        with _naming_damage(self.path):
-            for identity, dependency, digest, packed in rows:
-                claim = StoredClaim(identity, unpack_digest(digest), _pick(facts.get(dependency, {}), packed))
-                found.setdefault(dependency, []).append(claim)
-        return found
+        return self._claims("SELECT id, dependency_id, digest, facts FROM claim WHERE dependency_id IN",
+                            sorted(set(dependency_ids)))
 
     def sets_with(self, claim_ids: Iterable[int]) -> set[int]:
         """Return the ids of the claim sets that hold any of these claims."""
@@ -160,6 +154,41 @@ class MapReader:
                              [pack_digest(content) for content in sorted(set(contents))])
         with _naming_damage(self.path):
             return {unpack_digest(content): unpack_prose(analysis) for content, analysis in rows}
+
+    def levels(self, levels: Iterable[str]) -> dict[str, str]:
+        """Return, by the fingerprint of its module level, one parsed source that has this level."""
+        rows = self._ask_for("SELECT level, analysis FROM source WHERE level IN",
+                             [pack_digest(level) for level in sorted(set(levels))])
+        with _naming_damage(self.path):
+            return {unpack_digest(level): unpack_prose(analysis) for level, analysis in rows}
+
+    def mentioning(self, words: Iterable[str]) -> tuple[set[str], set[str]]:
+        """Return the content ids of all parsed sources, and of those that mention one of these words."""
+        wanted = [f"\n{word}\n".encode("utf-8", "surrogatepass") for word in words]
+        every: set[str] = set()
+        found: set[str] = set()
+        rows = self._ask("SELECT content, words FROM source")
+        with _naming_damage(self.path):
+            for content, packed in rows:
+                identity = unpack_digest(content)
+                every.add(identity)
+                if holds_any(packed, wanted):
+                    found.add(identity)
+        return every, found
+
+    def claims(self, claim_ids: Iterable[int]) -> dict[int, list[StoredClaim]]:
+        """Return these claims, by the id of what they are about."""
+        return self._claims("SELECT id, dependency_id, digest, facts FROM claim WHERE id IN", sorted(set(claim_ids)))
+
+    def _claims(self, statement: str, values: list[int]) -> dict[int, list[StoredClaim]]:
+        rows = list(self._ask_for(statement, values))
+        facts = self._facts(sorted({row[1] for row in rows}))
+        found: dict[int, list[StoredClaim]] = {}
+        with _naming_damage(self.path):
+            for identity, dependency, digest, packed in rows:
+                claim = StoredClaim(identity, unpack_digest(digest), _pick(facts.get(dependency, {}), packed))
+                found.setdefault(dependency, []).append(claim)
+        return found
 
     def overview(self) -> Overview:
         """Return the figures of the map."""

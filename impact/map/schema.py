@@ -85,8 +85,12 @@ TABLES = (
     CREATE TABLE source (
         -- Parsed sources, so that a changed file can be compared with what it was.
         content PRIMARY KEY,
+        level NOT NULL,                 -- fingerprint of its module level, by which a claim finds it
+        words BLOB NOT NULL,            -- compressed lines: the identifiers that it mentions
         analysis BLOB NOT NULL          -- compressed text
     )""",
+    # A claim on an earlier module level is compared with what the file is now.
+    "CREATE INDEX source_level ON source (level)",
     """
     CREATE TABLE tally (
         -- Counters of the writer: how much has been dropped since the last sweep.

@@ -44,7 +44,8 @@ def sweep(connection: sqlite3.Connection) -> None:
         _sweep_facts(connection, dependency)
     connection.execute("DELETE FROM dependency WHERE NOT EXISTS "
                        "(SELECT 1 FROM claim WHERE dependency_id = dependency.id)")
-    connection.execute("DELETE FROM source WHERE content NOT IN (SELECT content FROM dependency)")
+    connection.execute("DELETE FROM source WHERE content NOT IN (SELECT content FROM dependency) "
+                       "AND level NOT IN (SELECT fingerprint FROM fact WHERE aspect = '')")
     connection.execute("DELETE FROM test WHERE NOT EXISTS (SELECT 1 FROM record WHERE test_id = test.id)")
     connection.execute("DELETE FROM environment WHERE NOT EXISTS "
                        "(SELECT 1 FROM record WHERE environment_id = environment.id)")

@@ -17,7 +17,7 @@ from impact.map.condition import connect_to_write, is_blank, naming_faults, requ
 from impact.map.digesting import digest_records
 from impact.map.filing import file_records, forget_tests
 from impact.map.interning import Interner
-from impact.map.packing import pack_digest, pack_prose, unpack_digest
+from impact.map.packing import pack_digest, pack_prose, pack_words, unpack_digest
 from impact.model import Batch, Claim, Dependency, Environment, Sighting
 
 REMEMBERED = 1_000_000
@@ -72,8 +72,9 @@ class MapWriter:
         if len(self._digests) > REMEMBERED:
             self._digests.clear()
         digested = digest_records(batch.records, self._digests)
-        sources = [{"content": pack_digest(content), "analysis": pack_prose(text)}
-                   for content, text in batch.analyses.items()]
+        sources = [{"content": pack_digest(content), "level": pack_digest(kept.level),
+                    "words": pack_words(kept.words), "analysis": pack_prose(kept.analysis)}
+                   for content, kept in batch.analyses.items()]
         with self._transaction():
             environment = self._intern_environment(batch.environment)
             changed = self._interner.see(batch.sightings)
@@ -172,5 +173,5 @@ def _prepare_folder(path: Path) -> None:
         if not ignored.exists() and not path.exists():
             ignored.write_text("*\n", encoding="utf-8")
     except OSError as error:
-        raise MapError(path, f"The impact map {path} can't be created ({error.strerror}): nothing is recorded. "
-                             "Choose another place for it.") from error
+        raise MapError(path, f"The impact map {path} can't be created ({error.strerror}): choose another "
+                             "place for it.") from error

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from impact.errors import SourceUnreadable
+from impact.model import KeptSource
 from impact.source.analysis import Analysis
+from impact.source.mentions import words_of
 from impact.source.reader import analyse
 from impact.tree import read
 
@@ -16,11 +18,11 @@ Kept = Callable[[str], str | None]
 class AnalysisShelf:
     """Finds the analysis of a source in the state in which it was loaded.
 
-    `made` collects the texts of those that the map does not keep yet.
+    `made` collects those that the map does not keep yet, by content id.
     """
 
     def __init__(self, path_of: Callable[[str], str], kept: Kept) -> None:
-        self.made: dict[str, str] = {}
+        self.made: dict[str, KeptSource] = {}
         self._path_of, self._kept = path_of, kept
         self._found: dict[str, Analysis | None] = {}
 
@@ -47,5 +49,5 @@ class AnalysisShelf:
             analysis = analyse(source)
         except SourceUnreadable:
             return None
-        self.made[content] = analysis.to_text()
+        self.made[content] = KeptSource(analysis.to_text(), analysis.level, words_of(analysis))
         return analysis

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 
 from impact.model import DOCUMENTATION, LEVEL, WHOLE, Claim, Dependency, Kind
 from impact.recording.places import Place
-from impact.source.analysis import Analysis
-from impact.source.blocks import block_at
+from impact.source.analysis import Analysis, Block
+from impact.source.blocks import BlockIndex
 
 Analyses = Callable[[str, str], Analysis | None]
 """From path and content id to the analysis of that content; None where there is none."""
@@ -22,6 +22,7 @@ class ClaimBook:
         self._levels: dict[str, Claim] = {}
         self._blocks: dict[tuple[str, frozenset[tuple[str, str]]], Claim] = {}
         self._facts: dict[Place, tuple[str, str] | None] = {}
+        self._indexes: dict[str, BlockIndex] = {}
 
     def analysis(self, path: str) -> Analysis | None:
         """Return the analysis of a source as it was loaded."""
@@ -50,9 +51,20 @@ class ClaimBook:
 
     def imports(self, place: Place) -> tuple[str, ...]:
         """Return the import statements in the block of a place."""
-        analysis = self.analysis(place[0])
-        block = block_at(analysis, place[1], place[2]) if analysis is not None and place[1] else None
+        block = self.block(place)
         return block.imports if block is not None else ()
+
+    def block(self, place: Place) -> Block | None:
+        """Return the block of a place; None for the module level, and for what its source does not show."""
+        path, qualname, line = place
+        if not qualname:
+            return None
+        if path not in self._indexes:
+            analysis = self.analysis(path)
+            if analysis is None:
+                return None
+            self._indexes[path] = BlockIndex(analysis)
+        return self._indexes[path].at(qualname, line)
 
     def _interned(self, path: str, facts: frozenset[tuple[str, str]]) -> Claim:
         key = (path, facts)
@@ -67,10 +79,9 @@ class ClaimBook:
         return self._facts[place]
 
     def _find_fact(self, place: Place) -> tuple[str, str] | None:
-        path, qualname, line = place
+        path, qualname, _ = place
         if not qualname:
             return None  # the module level has a claim of its own
-        analysis = self.analysis(path)
-        block = block_at(analysis, qualname, line) if analysis is not None else None
+        block = self.block(place)
         # Code that its source does not show (generated, or another content): all of the file counts.
         return (block.name, block.fingerprint) if block is not None else (WHOLE, self._content(path))

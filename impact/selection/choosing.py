@@ -5,16 +5,46 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from impact.map.reader import StoredRecord
+from impact.map.reader import MapReader, StoredRecord
 from impact.model import Outcome
 from impact.selection.choice import Choice, Reason, Why
+from impact.selection.present import Present
+from impact.source.mentions import nodeid_words
 
 
-def choose(records: Iterable[StoredRecord], stale_sets: set[int]) -> Choice:
+class Staleness:
+    """Tells of a record whether something that it rests on has changed."""
+
+    def __init__(self, reader: MapReader, present: Present) -> None:
+        self._hard = reader.sets_with(present.stale)
+        self._edits = [(reader.sets_with(edit.claims), reader.sets_with(edit.telling), edit.identifiers)
+                       for edit in present.levels.edits]
+
+    def is_stale(self, record: StoredRecord) -> bool:
+        """Whether the record says nothing of the present.
+
+        A module level that changed counts where the record shows who would notice: a test that mentions a changed
+        name, in what it executes or by its own name. A collection always notices.
+        """
+        if not self._hard.isdisjoint(record.sets):
+            return True
+        for resting, telling, identifiers in self._edits:
+            if not resting.isdisjoint(record.sets) and (
+                "::" not in record.test or not telling.isdisjoint(record.sets)
+                or not identifiers.isdisjoint(nodeid_words(record.test))
+            ):
+                return True
+        return False
+
+    def distance(self, record: StoredRecord) -> int:
+        """How many claim sets of the record do not hold."""
+        return len(self._hard.intersection(record.sets))
+
+
+def choose(records: Iterable[StoredRecord], staleness: Staleness) -> Choice:
     """Give the verdict on every test that has a record.
 
-    `stale_sets` are the ids of the claim sets of which some claim does not hold now. A failure that holds
-    outweighs a pass that holds: they come together only when maps are merged.
+    A failure that holds outweighs a pass that holds: they come together only when maps are merged.
     """
     by_test: defaultdict[str, list[StoredRecord]] = defaultdict(list)
     for record in records:
@@ -23,24 +53,23 @@ def choose(records: Iterable[StoredRecord], stale_sets: set[int]) -> Choice:
     impacted: dict[str, Reason] = {}
     durations: dict[str, float] = {}
     for nodeid, kept in by_test.items():
-        holding = [record for record in kept if stale_sets.isdisjoint(record.sets)]
+        holding = [record for record in kept if not staleness.is_stale(record)]
         failed = any(not record.outcome.rests for record in holding)
         if holding and not failed:
             resting[nodeid] = holding[-1].duration
             continue
         durations[nodeid] = kept[-1].duration
-        impacted[nodeid] = _reason(kept, failed, stale_sets)
+        impacted[nodeid] = _reason(kept, failed, staleness)
     return _by_file(resting, impacted, durations)
 
 
-def _reason(kept: list[StoredRecord], failed: bool, stale_sets: set[int]) -> Reason:
+def _reason(kept: list[StoredRecord], failed: bool, staleness: Staleness) -> Reason:
     passing = [record for record in kept if record.outcome.rests]
     if all(record.outcome is Outcome.UNRUN for record in kept):
         return Reason(Why.UNKNOWN)
     if failed or not passing:
         return Reason(Why.FAILED, kept[-1].id)
-    nearest = min(reversed(passing), key=lambda record: len(stale_sets.intersection(record.sets)))
-    return Reason(Why.CHANGED, nearest.id)
+    return Reason(Why.CHANGED, min(reversed(passing), key=staleness.distance).id)
 
 
 def _by_file(resting: dict[str, float], impacted: dict[str, Reason], durations: dict[str, float]) -> Choice:

@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from impact.errors import SourceUnreadable
-from impact.map.reader import MapReader
-from impact.model import ABSENT, WHOLE, Dependency, Kind, Sighting
+from impact.map.reader import MapReader, StoredClaim
+from impact.model import ABSENT, LEVEL, WHOLE, Dependency, Kind, Sighting
+from impact.selection.sources import Sources
+from impact.selection.telling import Verdict, judge_levels
 from impact.source.blocks import facts
-from impact.source.reader import analyse
-from impact.tree import look, read
+from impact.tree import look
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Change:
-    """A dependency that is not as some claim has it. `aspects` are those that differ; an absent one has none left."""
+    """A dependency that is not as some claim has it.
+
+    `aspects` are those that differ; `absent` says that it is gone; `reasons` tell of the statements of its module
+    level that differ, where that is known.
+    """
 
     dependency: Dependency
     aspects: tuple[str, ...]
     absent: bool = False
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
 class Present:
-    """What was found: sightings of all known dependencies, and for the changed ones which claims hold.
+    """What was found: sightings of all known dependencies, and which claims hold.
 
     - `sightings`: the present sighting of each dependency in the map.
     - `moved`: the dependencies whose content is not that in the map.
     - `holding`: for each of these the digests of the claims that hold all the same.
-    - `stale`: ids of all the claims in the map that do not hold now.
+    - `stale`: ids of the claims in the map that do not hold now, whoever rests on them.
+    - `levels`: the verdict on claims that differ in nothing but the module level.
+    - `broken`: for each claim that is stale, or that some can tell, what differs.
     - `changes`: for each moved dependency on which some claim no longer holds, what of it differs.
     """
 
@@ -37,6 +44,8 @@ class Present:
     moved: set[Dependency] = field(default_factory=set)
     holding: dict[Dependency, frozenset[str]] = field(default_factory=dict)
     stale: set[int] = field(default_factory=set)
+    levels: Verdict = field(default_factory=Verdict)
+    broken: dict[int, Change] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
 
 
@@ -47,32 +56,82 @@ def look_around(reader: MapReader, path_of: Callable[[str], str], other: Mapping
     Only what changed its signature is read, and only what changed its content is parsed.
     """
     present = Present()
-    moved_ids: dict[int, Dependency] = {}
-    for number, (dependency, known) in reader.dependencies().items():
-        now = _look_at(dependency, known, path_of, other)
-        present.sightings[dependency] = now
-        if now.content != known.content:
-            moved_ids[number] = dependency
-    present.moved.update(moved_ids.values())
-    claims = reader.claims_of(moved_ids)
-    present.stale = reader.unheld()
-    for number, dependency in moved_ids.items():
-        aspects = present_facts(dependency, present.sightings[dependency], path_of)
-        holding: set[str] = set()
-        different: set[str] = set()
-        for claim_id, claim_digest, claimed in claims.get(number, ()):
-            broken = differing(claimed, aspects)
-            if broken:
-                different |= broken
-                present.stale.add(claim_id)
-            else:
-                holding.add(claim_digest)
-                present.stale.discard(claim_id)
-        present.holding[dependency] = frozenset(holding)
-        if different:
-            absent = present.sightings[dependency].content == ABSENT
-            present.changes.append(Change(dependency, tuple(sorted(different)), absent))
+    known = reader.dependencies()
+    for dependency, before in known.values():
+        now = present.sightings[dependency] = _look_at(dependency, before, path_of, other)
+        if now.content != before.content:
+            present.moved.add(dependency)
+    sources = Sources(reader, path_of, present.sightings, present.moved)
+    ids = {dependency: number for number, (dependency, _) in known.items()}
+    judgement = _Judgement(present, sources)
+    for number, claims in reader.claims_of(ids[dependency] for dependency in present.moved).items():
+        judgement.judge(known[number][0], claims)
+    unheld = reader.unheld() - judgement.judged
+    for number, claims in reader.claims(unheld).items():
+        judgement.judge(known[number][0], claims)
+    present.levels = judge_levels(reader, sources, judgement.levels, ids, path_of)
+    judgement.conclude()
     return present
+
+
+class _Judgement:
+    """Judges claim by claim, and leaves those on module levels to `judge_levels`."""
+
+    def __init__(self, present: Present, sources: Sources) -> None:
+        self.judged: set[int] = set()
+        self.levels: dict[int, tuple[str, str]] = {}
+        self._present, self._sources = present, sources
+        self._digests: dict[int, tuple[Dependency, str]] = {}
+        self._holding: dict[Dependency, set[str]] = {dependency: set() for dependency in present.moved}
+
+    def judge(self, dependency: Dependency, claims: Iterable[StoredClaim]) -> None:
+        """Judge the claims on one dependency."""
+        aspects = present_facts(dependency, self._present.sightings[dependency], self._sources)
+        for claim in claims:
+            self.judged.add(claim.id)
+            self._digests[claim.id] = dependency, claim.digest
+            different = differing(claim.facts, aspects)
+            if different == {LEVEL} and LEVEL in aspects:
+                self.levels[claim.id] = dependency.place, claim.facts[LEVEL]
+            elif different:
+                self._present.stale.add(claim.id)
+                self._note(claim.id, different)
+            else:
+                self._hold(claim.id)
+
+    def _note(self, claim_id: int, different: set[str], reasons: tuple[str, ...] = ()) -> None:
+        dependency = self._digests[claim_id][0]
+        absent = self._present.sightings[dependency].content == ABSENT
+        self._present.broken[claim_id] = Change(dependency, tuple(sorted(different)), absent, reasons)
+
+    def _hold(self, claim_id: int) -> None:
+        dependency, digest = self._digests[claim_id]
+        if dependency in self._holding:
+            self._holding[dependency].add(digest)
+
+    def conclude(self) -> None:
+        """Join the verdict on the levels with the rest."""
+        levels = self._present.levels
+        self._present.stale |= levels.hard
+        for claim_id in levels.hard | levels.soft:
+            self._note(claim_id, {LEVEL}, levels.reasons.get(claim_id, ()))
+        for claim_id in levels.idle:
+            self._hold(claim_id)
+        self._present.holding = {dependency: frozenset(found) for dependency, found in self._holding.items()}
+        self._present.changes = joined(
+            change for change in self._present.broken.values() if change.dependency in self._present.moved
+        )
+
+
+def joined(changes: Iterable[Change]) -> list[Change]:
+    """Return one change for each dependency, with all that differs."""
+    found: dict[Dependency, Change] = {}
+    for each in changes:
+        before = found.get(each.dependency, each)
+        aspects = tuple(sorted({*before.aspects, *each.aspects}))
+        reasons = tuple(dict.fromkeys([*before.reasons, *each.reasons]))
+        found[each.dependency] = Change(each.dependency, aspects, each.absent, reasons)
+    return sorted(found.values())
 
 
 def differing(claimed: Mapping[str, str], aspects: Mapping[str, str]) -> set[str]:
@@ -88,15 +147,10 @@ def _look_at(
     return Sighting(other.get(dependency, ABSENT))
 
 
-def present_facts(
-    dependency: Dependency, sighting: Sighting, path_of: Callable[[str], str]
-) -> Mapping[str, str]:
+def present_facts(dependency: Dependency, sighting: Sighting, sources: Sources) -> Mapping[str, str]:
     """Return every aspect of a dependency with its present fingerprint; a source that can't be parsed has but one."""
     whole = {WHOLE: sighting.content}
     if dependency.kind is not Kind.SOURCE or sighting.content == ABSENT:
         return whole
-    content, _ = read(path_of(dependency.place))
-    try:
-        return whole | facts(analyse(content or b""))
-    except SourceUnreadable:
-        return whole
+    analysis = sources.find(dependency.place)
+    return whole if analysis is None else whole | facts(analysis)

@@ -28,7 +28,7 @@ from impact.map.aside import set_aside
 from impact.map.condition import is_absent, locate
 from impact.map.reader import MapReader
 from impact.map.writer import MapWriter
-from impact.model import Batch
+from impact.model import Batch, KeptSource
 from tests.impact.map.samples import ENVIRONMENT, batch, claim, kept_records, record
 
 
@@ -38,7 +38,7 @@ def path(tmp_path: Path) -> Path:
     path = tmp_path / ".impact" / "map.db"
     with MapWriter(path) as writer:
         writer.write(batch(*(record(f"test_{n}", claim(f=f"{n}"), claim(g="1")) for n in range(100)),
-                           analyses={"content": "text " * 1000}))
+                           analyses={"content": KeptSource("text " * 1000)}))
     return path
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from impact.map.reader import MapReader
 from impact.map.writer import MapWriter
-from impact.model import Batch, Claim, Dependency, Kind, Outcome, Record, Sighting, Signature
+from impact.model import Batch, Claim, Dependency, KeptSource, Kind, Outcome, Record, Sighting, Signature
 from tests.impact.map.samples import ENVIRONMENT, MODULE, TEMPLATE, batch, claim, kept_records, record
 from tests.impact.map.strategies import ENVIRONMENTS, batches
 
@@ -48,7 +48,7 @@ def test_odd_names_come_back(path: Path) -> None:
     odd = Dependency(Kind.FILE, "caf\udce9/\0/\U0001f600 'quoted'.txt")
     observed = record("t[\udcff-\0]", Claim(odd, frozenset({("\udc80", "\0"), ("", "AB" * 12)})))
     sighting = Sighting("\udcff", Signature(-1, 10**20, 2**63, 2**128))
-    write(path, Batch(ENVIRONMENT, (observed,), {odd: sighting}, {"\udcff": "text \udcff"}))
+    write(path, Batch(ENVIRONMENT, (observed,), {odd: sighting}, {"\udcff": KeptSource("text \udcff")}))
     with MapReader(path) as reader:
         assert list(reader.dependencies().values()) == [(odd, sighting)]
         assert [facts for _, _, facts in reader.claims_in([1])] == [{"\udc80": "\0", "": "AB" * 12}]
@@ -106,7 +106,7 @@ def test_a_deleted_test_leaves_only_its_own_environment(path: Path) -> None:
 
 
 def test_what_nobody_refers_to_is_swept_out(path: Path) -> None:
-    write(path, batch(record("t", claim(f="1")), record("u", claim(TEMPLATE, whole="1")), analyses={"content": "text"}),
+    write(path, batch(record("t", claim(f="1")), record("u", claim(TEMPLATE, whole="1")), analyses={"content": KeptSource("text")}),
           Batch(ENVIRONMENT, gone=("t", "u")))
     with MapWriter(path) as writer:
         writer.sweep()
