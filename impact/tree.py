@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import time
+from collections.abc import Iterator, Mapping
 
-from impact.model import ABSENT, Sighting, Signature
+from impact.model import ABSENT, WHOLE, Sighting, Signature, digest
 
 _RACY = 2_000_000_000
 """Nanoseconds. A file changed so shortly before it was read may change again without its times telling: the
@@ -46,6 +47,61 @@ def read(path: str) -> tuple[bytes | None, Sighting]:
     seen = _signature(after)
     steady = seen == _signature(before) and max(seen.modified, seen.changed) < time.time_ns() - _RACY
     return content, Sighting(content_id(content), seen if steady else None)
+
+
+THERE, MISSING = "there", "missing"
+"""The fingerprints of a name that a folder holds, and of one that it does not."""
+_NOISE = frozenset(
+    "__pycache__ .git .hg .svn .impact .pytest_cache .hypothesis .mypy_cache .ruff_cache .tox .nox .coverage".split()
+)
+"""Names that tools put into any folder."""
+
+
+def is_noise(name: str) -> bool:
+    """Whether a name is of the kind that tools put into folders as they run."""
+    return name in _NOISE or name.startswith((".coverage.", ".#")) or name.endswith((".pyc", "~", ".swp"))
+
+
+def names_in(path: str) -> frozenset[str] | None:
+    """Return the names in a folder, without those that tools put there; None where it can't be listed."""
+    try:
+        return frozenset(name for name in os.listdir(path) if not is_noise(name))
+    except (OSError, ValueError):
+        return None
+
+
+def listing_id(names: frozenset[str] | None) -> str:
+    """Return the content id of a folder with these names."""
+    return ABSENT if names is None else digest(sorted(names))
+
+
+def look_at_folder(path: str, known: Sighting | None = None) -> Sighting:
+    """Return the present sighting of a folder. It is listed only where its signature differs from the known one."""
+    seen = signature(path)
+    if known is not None and seen is not None and seen == known.signature:
+        return known
+    steady = seen is not None and max(seen.modified, seen.changed) < time.time_ns() - _RACY
+    return Sighting(listing_id(names_in(path)), seen if steady else None)
+
+
+class FolderFacts(Mapping[str, str]):
+    """Every aspect of a folder: its whole listing, and for each name whether it is there."""
+
+    def __init__(self, names: frozenset[str] | None) -> None:
+        self._names = names or frozenset()
+        self._whole = listing_id(names)
+
+    def __getitem__(self, aspect: str) -> str:
+        if aspect == WHOLE:
+            return self._whole
+        return THERE if aspect in self._names else MISSING
+
+    def __iter__(self) -> Iterator[str]:
+        yield WHOLE
+        yield from self._names
+
+    def __len__(self) -> int:
+        return 1 + len(self._names)
 
 
 def look(path: str, known: Sighting | None = None) -> Sighting:

@@ -15,6 +15,7 @@ from impact.recording.delta import SHARED, collection_node, run_node
 from impact.recording.loading import ModuleBodies
 from impact.recording.scribe import Scribe
 from impact.recording.territory import Territory
+from impact.recording.watching import Watch
 from pytest_openedx.environment import CONFIGURATION, configuration
 from pytest_openedx.fixtures import FixtureBooking
 from pytest_openedx.outcomes import Outcomes
@@ -29,9 +30,11 @@ class Recording:
         self.scribe = Scribe(self._recorder, self.territory)
         self._bodies = ModuleBodies(self.scribe, [_pytest.assertion.rewrite])
         self._bodies.open()
+        self._watch = Watch(self.scribe.reads)
 
     def close(self) -> None:
         """Stop recording. A second call does nothing."""
+        self._watch.close()
         self._bodies.close()
         self._recorder.close()
 

@@ -42,9 +42,10 @@ class Delta(TypedDict):
     - `places`: further rows of the table of places; their numbers go on where the last delta ended.
     - `modules`: path of each module that was imported: its name, whether it is a package, and its content id.
     - `entered`: node: numbers of the places entered for it.
-    - `touched`: node: kind, place and content id of other dependencies it touched.
+    - `touched`: node: kind, place, aspect and fingerprint of other dependencies it touched.
     - `edges`: pairs of nodes.
     - `closed`: fixture instances that have been torn down.
+    - `foreign`: top-level names of loaded modules that are not the project's.
     - `new`: node ids of collected tests that the selection did not know; `gone`: of known ones no longer found.
     - `outcomes`: node, outcome and duration in seconds of tests that are done, and of collected files.
     """
@@ -52,9 +53,10 @@ class Delta(TypedDict):
     places: list[tuple[str, str, int]]
     modules: dict[str, list[tuple[str, bool, str]]]
     entered: dict[str, list[int]]
-    touched: dict[str, list[tuple[str, str, str]]]
+    touched: dict[str, list[tuple[str, str, str, str]]]
     edges: list[tuple[str, str]]
     closed: list[str]
     outcomes: list[tuple[str, str, float]]
+    foreign: list[str]
     new: list[str]
     gone: list[str]

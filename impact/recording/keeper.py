@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from impact.installed import Installed
 from impact.model import (
     WHOLE,
     Batch,
@@ -18,7 +19,7 @@ from impact.model import (
 from impact.recording.analyses import AnalysisShelf
 from impact.recording.delta import Delta
 from impact.recording.ledger import Ledger
-from impact.tree import look
+from impact.tree import FolderFacts, look, look_at_folder, names_in
 
 
 class Keeper:
@@ -45,6 +46,7 @@ class Keeper:
         self._moved = dict(moved or {})
         self._gone = set(gone)
         self._crashed: set[str] = set()
+        self._installed = Installed()
         self._ledgers: dict[str, Ledger] = {}
         self._sightings: dict[Dependency, Sighting] = {}
 
@@ -52,7 +54,7 @@ class Keeper:
         """Take in the news of one process of the run."""
         ledger = self._ledgers.get(process)
         if ledger is None:
-            ledger = self._ledgers[process] = Ledger(self._shelf.find)
+            ledger = self._ledgers[process] = Ledger(self._shelf.find, self._installed)
         ledger.absorb(delta)
 
     def crashed(self, nodeid: str) -> None:
@@ -101,6 +103,7 @@ class Inspection:
         self.sightings: dict[Dependency, Sighting] = {}
         self._path_of, self._known = path_of, known
         self._verdicts: dict[tuple[int, int], bool] = {}
+        self._folders: dict[Dependency, FolderFacts] = {}
 
     def steady(self, record: Record, ledger: Ledger) -> bool:
         """Whether all that the record rests on is as it was when it was loaded or read."""
@@ -116,6 +119,8 @@ class Inspection:
     def _steady_claim(self, claim: Claim, ledger: Ledger) -> bool:
         dependency = claim.dependency
         whole = dict(claim.facts).get(WHOLE)
+        if dependency.kind is Kind.DIRECTORY:
+            return self._steady_folder(claim)
         if dependency.kind not in (Kind.SOURCE, Kind.FILE):
             self.sightings.setdefault(dependency, Sighting(whole or ""))
             return True
@@ -125,3 +130,11 @@ class Inspection:
             self.sightings[dependency] = now
         seen = whole or ledger.contents.get(dependency.place)
         return now.content == seen and dependency.place not in ledger.unsteady
+
+    def _steady_folder(self, claim: Claim) -> bool:
+        path = self._path_of(claim.dependency.place)
+        if claim.dependency not in self.sightings:
+            self.sightings[claim.dependency] = look_at_folder(path, self._known.get(claim.dependency))
+            self._folders[claim.dependency] = FolderFacts(names_in(path))
+        now = self._folders[claim.dependency]
+        return all(now[aspect] == seen for aspect, seen in claim.facts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from impact.installed import TOOLS, Installed
 from impact.model import WHOLE, Claim, ClaimSet, Dependency, Kind, Outcome, Record
 from impact.recording.claims import Analyses, ClaimBook
 from impact.recording.delta import SHARED, Delta
@@ -18,15 +19,18 @@ class Ledger:
     `unsteady` are the paths that were imported with more than one content: nothing that rests on them is kept.
     """
 
-    def __init__(self, analyses: Analyses) -> None:
+    def __init__(self, analyses: Analyses, installed: Installed) -> None:
         self.contents: dict[str, str] = {}
         self.unsteady: set[str] = set()
         self._book = ClaimBook(analyses, lambda path: self.contents.get(path, ""))
         self._modules = ModuleGraph(self._level_imports, self._run_at_import)
+        self._installed = installed
+        self._foreign: set[str] = set()
         self._places: list[Place] = []
         self._entered: defaultdict[str, set[int]] = defaultdict(set)
-        self._touched: defaultdict[str, set[tuple[str, str, str]]] = defaultdict(set)
+        self._touched: defaultdict[str, set[tuple[str, str, str, str]]] = defaultdict(set)
         self._edges: defaultdict[str, set[str]] = defaultdict(set)
+        self._by_distribution: dict[str, Claim] = {}
         self._closed: set[str] = set()
         self._waiting: list[tuple[str, str, float]] = []
         self.new: set[str] = set()
@@ -45,9 +49,10 @@ class Ledger:
         for node, numbers in delta["entered"].items():
             self._entered[node].update(numbers)
         for node, touched in delta["touched"].items():
-            self._touched[node].update((kind, place, content) for kind, place, content in touched)
+            self._touched[node].update((kind, place, aspect, seen) for kind, place, aspect, seen in touched)
         for node, other in delta["edges"]:
             self._connect(node, other)
+        self._foreign.update(delta["foreign"])
         self._closed.update(delta["closed"])
         self.new.update(delta["new"])
         self.gone.update(delta["gone"])
@@ -110,7 +115,11 @@ class Ledger:
         for number in self._entered[node]:
             modules |= self._modules_of(number)
         claims: set[Claim] = set(self._book.blocks(places))
-        claims.update(_whole(*touched) for touched in self._touched[node])
+        claims.update(_claims(self._touched[node]))
+        statements = [each for number in self._entered[node] for each in self._book.imports(self._places[number])]
+        claims.update(self._distributions(self._modules.foreign(statements)))
+        if node == SHARED:
+            claims.update(self._distributions_of_nobody())
         known = ClaimSet(frozenset(claims)), self._modules.closure(modules)
         if node[0] != "t":
             self._sets[key] = known
@@ -129,10 +138,28 @@ class Ledger:
             claims = {self._book.level(path) for path in modules}
             entered = {number for path in modules for number in self._entered.get(f"m:{path}", ())}
             claims.update(self._book.blocks(self._places[number] for number in entered))
+            claims.update(self._distributions(
+                self._modules.foreign(each for path in modules for each in self._level_imports(path))))
             for path in modules:
-                claims.update(_whole(*touched) for touched in self._touched.get(f"m:{path}", ()))
+                claims.update(_claims(self._touched.get(f"m:{path}", ())))
             known = self._levels[modules] = ClaimSet(frozenset(claims))
         return known
+
+    def _distributions(self, tops: Iterable[str]) -> list[Claim]:
+        return [self._distribution(name) for name in self._installed.behind(tops)]
+
+    def _distribution(self, name: str) -> Claim:
+        if name not in self._by_distribution:
+            dependency = Dependency(Kind.DISTRIBUTION, name)
+            self._by_distribution[name] = Claim(dependency, frozenset({(WHOLE, self._installed.identity(name))}))
+        return self._by_distribution[name]
+
+    def _distributions_of_nobody(self) -> list[Claim]:
+        """Return the loaded distributions that no module of the project imports: a framework or a plugin did."""
+        imported = self._modules.foreign(
+            each for path in self._modules.paths() for each in self._level_imports(path))
+        named = self._installed.behind(imported)
+        return [self._distribution(name) for name in self._installed.behind(self._foreign) - named - TOOLS]
 
     def _run_at_import(self, path: str) -> set[str]:
         return {module for number in self._entered.get(f"m:{path}", ()) for module in self._modules_of(number)}
@@ -142,5 +169,9 @@ class Ledger:
         return analysis.imports if analysis is not None else ()
 
 
-def _whole(kind: str, place: str, content: str) -> Claim:
-    return Claim(Dependency(Kind(kind), place), frozenset({(WHOLE, content)}))
+def _claims(touched: Iterable[tuple[str, str, str, str]]) -> list[Claim]:
+    """Return one claim for each dependency among these rows, with all its aspects."""
+    facts: defaultdict[Dependency, set[tuple[str, str]]] = defaultdict(set)
+    for kind, place, aspect, seen in touched:
+        facts[Dependency(Kind(kind), place)].add((aspect, seen))
+    return [Claim(dependency, frozenset(each)) for dependency, each in facts.items()]

@@ -49,6 +49,15 @@ class ModuleGraph:
                     found.update(self._with_parents(name))
         return frozenset(found)
 
+    def paths(self) -> list[str]:
+        """Return all modules of the project that were imported."""
+        return list(self._names)
+
+    def foreign(self, imports: Iterable[str]) -> frozenset[str]:
+        """Return the top-level names that import statements take from outside the project."""
+        tops = {statement.partition(":")[0].partition(".")[0] for statement in imports}
+        return frozenset(top for top in tops if top and top not in self._paths)
+
     def closure(self, paths: Iterable[str]) -> frozenset[str]:
         """Return the modules that rest under some: themselves, what they import, and so on."""
         start = frozenset(paths)

@@ -10,10 +10,11 @@ from contextlib import contextmanager
 from types import CodeType, FrameType
 from typing import Any
 
-from impact.model import Kind, Outcome
+from impact.model import WHOLE, Kind, Outcome
 from impact.recording.delta import SHARED, Delta, module_node, place_node
 from impact.recording.interface import Recorder
 from impact.recording.places import Places
+from impact.recording.reads import Reads
 from impact.recording.territory import Territory
 from impact.tree import read
 
@@ -27,26 +28,30 @@ class Scribe:
     def __init__(self, recorder: Recorder, territory: Territory) -> None:
         self._recorder, self._territory = recorder, territory
         self._places = Places()
+        self.reads = Reads(territory, lambda kind, place, seen, aspect: self.touch(kind, place, seen, aspect=aspect))
         self._node = SHARED
         self._importing: list[str] = []
         self._seen_modules: set[str] = set()
-        self._known_modules = 0
+        self._known_modules: set[str] = set()
+        self._foreign_tops: set[str] = set()
         self._sent_places = 0
         self._reset()
 
     def _reset(self) -> None:
         self._entered: defaultdict[str, set[int]] = defaultdict(set)
-        self._touched: defaultdict[str, set[tuple[str, str, str]]] = defaultdict(set)
+        self._touched: defaultdict[str, set[tuple[str, str, str, str]]] = defaultdict(set)
         self._modules: defaultdict[str, list[tuple[str, bool, str]]] = defaultdict(list)
         self._edges: set[tuple[str, str]] = set()
         self._closed: list[str] = []
         self._outcomes: list[tuple[str, str, float]] = []
+        self._foreign: list[str] = []
         self._new: list[str] = []
         self._gone: list[str] = []
 
     def switch(self, node: str) -> str:
         """Book what was entered since the last switch, and go on for `node`. Returns the node before."""
         before = self._node
+        self.reads.missing_modules()
         entered = self._recorder.take()
         if entered:
             self._entered[before].update(entered)
@@ -68,9 +73,11 @@ class Scribe:
         """Say that what rests on `node` rests on `other`."""
         self._edges.add((node, other))
 
-    def touch(self, kind: Kind, place: str, content: str, node: str | None = None) -> None:
-        """Book another dependency, by default to the node that runs now."""
-        self._touched[self._node if node is None else node].add((kind.value, place, content))
+    def touch(
+        self, kind: Kind, place: str, fingerprint: str, node: str | None = None, aspect: str = WHOLE
+    ) -> None:
+        """Book an aspect of another dependency, by default the whole of it, and to the node that runs now."""
+        self._touched[self._node if node is None else node].add((kind.value, place, aspect, fingerprint))
 
     def close_fixture(self, node: str) -> None:
         """Say that a fixture instance is torn down: its node is complete."""
@@ -98,6 +105,7 @@ class Scribe:
             edges=sorted(self._edges),
             closed=self._closed,
             outcomes=self._outcomes,
+            foreign=self._foreign,
             new=self._new,
             gone=self._gone,
         )
@@ -148,17 +156,28 @@ class Scribe:
         if foreign and self._node[0] in "tf":
             self._edges.add((SHARED, module))
 
+    def overlook_imports(self) -> None:
+        """Take the modules loaded since the last drain for the recording's own."""
+        self._known_modules = set(sys.modules)
+
     def _find_unseen_modules(self) -> None:
-        """Book project modules whose bodies were not seen (imported earlier, or by a loader of their own) as files."""
-        if len(sys.modules) == self._known_modules:
+        """Note foreign modules; book project modules whose bodies were not seen (a loader of their own) as files."""
+        if len(sys.modules) == len(self._known_modules):
             return
-        self._known_modules = len(sys.modules)
-        for module in list(sys.modules.values()):
-            filename = getattr(module, "__file__", None)
+        new, self._known_modules = sys.modules.keys() - self._known_modules, set(sys.modules)
+        for name in new:
+            filename = getattr(sys.modules.get(name), "__file__", None)
             place = self._territory.place(filename) if isinstance(filename, str) else None
-            if place is not None and place not in self._seen_modules:
+            if place is None:
+                self._note_foreign(name.partition(".")[0])
+            elif place not in self._seen_modules:
                 self._seen_modules.add(place)
                 self.touch(Kind.FILE, place, read(self._territory.path(place))[1].content, SHARED)
+
+    def _note_foreign(self, top: str) -> None:
+        if top not in self._foreign_tops and top not in sys.stdlib_module_names:
+            self._foreign_tops.add(top)
+            self._foreign.append(top)
 
     def _running_elsewhere(self) -> set[int]:
         """Return the places on the stacks of other threads: they run for the new node as well."""

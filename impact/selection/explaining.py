@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -11,6 +12,11 @@ from impact.selection.choice import Choice, Reason, Why
 from impact.selection.present import Change, Present, joined
 
 _SHOWN = 3
+_SENTENCES = {
+    Kind.CONFIGURATION: "the {} configuration changed",
+    Kind.VARIABLE: "the environment variable {} changed",
+    Kind.DISTRIBUTION: "the distribution {} changed",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +77,11 @@ class _Seeker:
 def describe(change: Change) -> str:
     """Say in a few words what changed."""
     dependency = change.dependency
-    if dependency.kind is Kind.CONFIGURATION:
-        return f"the {dependency.place} configuration changed"
+    if dependency.kind in _SENTENCES:
+        return _SENTENCES[dependency.kind].format(dependency.place)
+    if dependency.kind is Kind.DIRECTORY:
+        names = [posixpath.normpath(f"{dependency.place}/{each}") for each in change.aspects if each != WHOLE]
+        return f"{', '.join(names[:_SHOWN]) or f'a name in {dependency.place}'} came or went"
     if change.absent:
         return f"{dependency.place} is gone"
     blocks = [aspect for aspect in change.aspects if aspect not in (LEVEL, WHOLE, DOCUMENTATION)]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from impact.installed import distribution_id
 from impact.map.reader import MapReader, StoredClaim
 from impact.model import ABSENT, LEVEL, WHOLE, Dependency, Kind, Sighting
+from impact.recording.reads import variable_id
 from impact.selection.sources import Sources
 from impact.selection.telling import Verdict, judge_levels
 from impact.source.blocks import facts
-from impact.tree import look
+from impact.tree import FolderFacts, look, look_at_folder, names_in
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -63,7 +66,7 @@ def look_around(reader: MapReader, path_of: Callable[[str], str], other: Mapping
             present.moved.add(dependency)
     sources = Sources(reader, path_of, present.sightings, present.moved)
     ids = {dependency: number for number, (dependency, _) in known.items()}
-    judgement = _Judgement(present, sources)
+    judgement = _Judgement(present, sources, path_of)
     for number, claims in reader.claims_of(ids[dependency] for dependency in present.moved).items():
         judgement.judge(known[number][0], claims)
     unheld = reader.unheld() - judgement.judged
@@ -77,16 +80,16 @@ def look_around(reader: MapReader, path_of: Callable[[str], str], other: Mapping
 class _Judgement:
     """Judges claim by claim, and leaves those on module levels to `judge_levels`."""
 
-    def __init__(self, present: Present, sources: Sources) -> None:
+    def __init__(self, present: Present, sources: Sources, path_of: Callable[[str], str]) -> None:
         self.judged: set[int] = set()
         self.levels: dict[int, tuple[str, str]] = {}
-        self._present, self._sources = present, sources
+        self._present, self._sources, self._path_of = present, sources, path_of
         self._digests: dict[int, tuple[Dependency, str]] = {}
         self._holding: dict[Dependency, set[str]] = {dependency: set() for dependency in present.moved}
 
     def judge(self, dependency: Dependency, claims: Iterable[StoredClaim]) -> None:
         """Judge the claims on one dependency."""
-        aspects = present_facts(dependency, self._present.sightings[dependency], self._sources)
+        aspects = present_facts(dependency, self._present.sightings[dependency], self._sources, self._path_of)
         for claim in claims:
             self.judged.add(claim.id)
             self._digests[claim.id] = dependency, claim.digest
@@ -144,11 +147,21 @@ def _look_at(
 ) -> Sighting:
     if dependency.kind in (Kind.SOURCE, Kind.FILE):
         return look(path_of(dependency.place), known)
+    if dependency.kind is Kind.DIRECTORY:
+        return look_at_folder(path_of(dependency.place), known)
+    if dependency.kind is Kind.DISTRIBUTION:
+        return Sighting(distribution_id(dependency.place))
+    if dependency.kind is Kind.VARIABLE:
+        return Sighting(variable_id(os.environ.get(dependency.place)))
     return Sighting(other.get(dependency, ABSENT))
 
 
-def present_facts(dependency: Dependency, sighting: Sighting, sources: Sources) -> Mapping[str, str]:
+def present_facts(
+    dependency: Dependency, sighting: Sighting, sources: Sources, path_of: Callable[[str], str]
+) -> Mapping[str, str]:
     """Return every aspect of a dependency with its present fingerprint; a source that can't be parsed has but one."""
+    if dependency.kind is Kind.DIRECTORY:
+        return FolderFacts(names_in(path_of(dependency.place)))
     whole = {WHOLE: sighting.content}
     if dependency.kind is not Kind.SOURCE or sighting.content == ABSENT:
         return whole

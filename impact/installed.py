@@ -1,0 +1,90 @@
+"""Installed distributions: which one an import comes from, what it requires in turn, and by what it is known."""
+
+from __future__ import annotations
+
+import importlib.metadata as metadata
+import re
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from impact.model import ABSENT, digest
+
+TOOLS = frozenset(
+    "pytest-openedx pytest-xdist execnet pytest-cov coverage sqlite-utils sqlite-fts4 grimp libcst rich".split()
+)
+"""Distributions that carry out a recording: no test rests on them unless its modules import them."""
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+def distribution_id(name: str) -> str:
+    """Return the content id of an installed distribution: its metadata and the list of its files.
+
+    A patch release changes it, and so does another build of the same version.
+    """
+    try:
+        found = metadata.distribution(name)
+    except metadata.PackageNotFoundError:
+        return ABSENT
+    texts = [found.read_text(each) or "" for each in ("METADATA", "PKG-INFO", "RECORD", "direct_url.json")]
+    return digest([name, *texts])
+
+
+class Installed:
+    """What is installed where this runs. Everything is looked up when it is first asked for, and once."""
+
+    def __init__(self) -> None:
+        self._closures: dict[str, frozenset[str]] = {}
+        self._ids: dict[str, str] = {}
+
+    @cached_property
+    def _by_import(self) -> Mapping[str, list[str]]:
+        return metadata.packages_distributions()
+
+    def behind(self, tops: Iterable[str]) -> frozenset[str]:
+        """Return the distributions that top-level imports come from, with all that they require."""
+        found: set[str] = set()
+        for top in tops:
+            for name in self._by_import.get(top, ()):
+                found |= self._closure(_normal(name))
+        return frozenset(found)
+
+    def identity(self, name: str) -> str:
+        """Return the content id of a distribution."""
+        if name not in self._ids:
+            self._ids[name] = distribution_id(name)
+        return self._ids[name]
+
+    def _closure(self, name: str) -> frozenset[str]:
+        known = self._closures.get(name)
+        if known is None:
+            found, pending = {name}, [name]
+            while pending:
+                for each in _requirements(pending.pop()) - found:
+                    found.add(each)
+                    pending.append(each)
+            known = self._closures[name] = frozenset(found)
+        return known
+
+
+def _requirements(name: str) -> set[str]:
+    """Return what a distribution requires and finds installed, its extras left out."""
+    try:
+        stated = metadata.distribution(name).requires or ()
+    except metadata.PackageNotFoundError:
+        return set()
+    plain = [each for each in stated if "extra" not in each.partition(";")[2]]
+    names = {_normal(match.group()) for each in plain if (match := _NAME.match(each))}
+    return {each for each in names if _is_installed(each)}
+
+
+def _is_installed(name: str) -> bool:
+    try:
+        metadata.distribution(name)
+    except metadata.PackageNotFoundError:
+        return False
+    return True
+
+
+def _normal(name: str) -> str:
+    """Return the name of a distribution in its normal form (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", name).lower()

@@ -1,0 +1,116 @@
+"""From what a process reads to the dependencies of the node that runs: files, folders, names in them, variables."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+
+from impact.model import ABSENT, WHOLE, Kind, digest
+from impact.recording.territory import Territory
+from impact.tree import MISSING, THERE, is_noise, listing_id, names_in, read, signature
+
+Touch = Callable[[Kind, str, str, str], None]
+"""Books kind, place, fingerprint and aspect to the node that runs."""
+
+_OUR_VARIABLES = ("PYTEST_", "COV_", "COVERAGE_", "_PYTEST")
+
+
+class Reads:
+    """Books reads of what the project owns. What the tests themselves made is their product, no dependency."""
+
+    def __init__(self, territory: Territory, touch: Touch) -> None:
+        self._territory, self._touch = territory, touch
+        self._made: set[str] = set()
+        self._sought: set[str] = set()
+        self._contents: dict[str, tuple[object, str]] = {}
+        self._variables = dict(os.environ)
+
+    def opened(self, path: str, writes: bool, reads: bool) -> None:
+        """Book the content of a file, or that it is not there."""
+        place = self._place(path)
+        if place is None:
+            return
+        if writes and (not reads or not os.path.lexists(path)):
+            self._made.add(place)
+        elif place not in self._made:
+            content = self._content(place)
+            if content == ABSENT:
+                self._name(place)
+            else:
+                self._touch(Kind.FILE, place, content, WHOLE)
+
+    def listed(self, path: str) -> None:
+        """Book the names in a folder, without those that the tests made."""
+        place = self._place(path)
+        if place is None:
+            return
+        names = names_in(self._territory.path(place))
+        if names is not None:
+            names = frozenset(name for name in names if f"{place}/{name}" not in self._made)
+        self._touch(Kind.DIRECTORY, place, listing_id(names), WHOLE)
+
+    def sought(self, path: str) -> None:
+        """Book whether a name is in a folder."""
+        place = self._place(path)
+        if place is not None and place not in self._made:
+            self._name(place)
+
+    def sought_module(self, name: str) -> None:
+        """Remember the module: whether it was found is known later."""
+        if "." in name or name not in sys.stdlib_module_names:
+            self._sought.add(name)
+
+    def missing_modules(self) -> None:
+        """Book the modules that were looked for in vain since the last call, wherever the project could have them."""
+        sought, self._sought = self._sought, set()
+        for name in sought:
+            if name in sys.modules:
+                continue
+            parent, _, last = name.rpartition(".")
+            folders = getattr(sys.modules.get(parent), "__path__", ()) if parent else sys.path
+            for folder in list(folders):
+                place = self._place(os.path.join(folder or os.getcwd(), last))
+                if place is not None:
+                    self._name(place)
+                    self._name(f"{place}.py")
+
+    def read_variable(self, name: str, value: str | None, reader: str) -> None:
+        """Book an environment variable that project code read, as it was when the run began."""
+        if name.startswith(_OUR_VARIABLES) or self._territory.place(reader) is None:
+            return
+        if value == self._variables.get(name):  # else the tests set it: it is their product
+            self._touch(Kind.VARIABLE, name, variable_id(value), WHOLE)
+
+    def _place(self, path: str) -> str | None:
+        if not os.path.isabs(path):
+            try:
+                path = os.path.join(os.getcwd(), path)
+            except OSError:
+                return None
+        place = self._territory.place(path)
+        if place is None or any(is_noise(part) for part in place.split("/")):
+            return None
+        return place
+
+    def _name(self, place: str) -> None:
+        folder, _, name = place.rpartition("/")
+        if name in ("", ".", ".."):
+            return
+        there = THERE if os.path.lexists(self._territory.path(place)) else MISSING
+        self._touch(Kind.DIRECTORY, folder or ".", there, name)
+
+    def _content(self, place: str) -> str:
+        path = self._territory.path(place)
+        seen = signature(path)
+        known = self._contents.get(place)
+        if known is not None and known[0] == seen:
+            return known[1]
+        content = read(path)[1].content
+        self._contents[place] = seen, content
+        return content
+
+
+def variable_id(value: str | None) -> str:
+    """Return the content id of an environment variable's value."""
+    return ABSENT if value is None else digest([value])

@@ -1,0 +1,153 @@
+"""Watching what a process reads besides code: opened files, listed folders, looked-for paths, environment variables."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import Any, Protocol
+
+_THROUGH = frozenset(
+    "os posixpath genericpath pathlib pathlib._local pathlib._abc pathlib._os glob fnmatch io codecs tokenize "
+    "_collections_abc collections.abc contextlib shutil tempfile importlib.resources importlib.resources._common "
+    "importlib.resources.readers importlib.resources.abc importlib.resources._legacy importlib._common pkgutil "
+    "impact.recording.watching".split()
+)
+"""Modules that read on behalf of their callers."""
+_TOOLS = ("_pytest.", "pytest_openedx.", "impact.", "coverage.", "pluggy.", "xdist.", "_hypothesis", "hypothesis.")
+_TOOL_MODULES = frozenset(
+    "linecache inspect traceback warnings pdb bdb doctest pytest runpy zipimport py_compile sysconfig site".split()
+)
+_WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+
+
+class Reading(Protocol):
+    """What is told of reads. Paths are as the program gave them; nothing is said twice on purpose, nor left out."""
+
+    def opened(self, path: str, writes: bool, reads: bool) -> None:
+        """A file is opened, or would be if it were there."""
+
+    def listed(self, path: str) -> None:
+        """The names in a folder are read."""
+
+    def sought(self, path: str) -> None:
+        """Whether something is at a path is asked."""
+
+    def sought_module(self, name: str) -> None:
+        """A module is imported, or would be if it were found."""
+
+    def read_variable(self, name: str, value: str | None, reader: str) -> None:
+        """An environment variable is read by the code in the file `reader`."""
+
+
+class Watch:
+    """Listens until it is closed. Python keeps an audit hook for ever: a closed one only returns."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading: Reading | None = reading
+        self._busy = False
+        handlers: dict[str, Callable[[tuple[Any, ...]], None]] = {
+            "open": self._on_open,
+            "os.listdir": self._on_list,
+            "os.scandir": self._on_list,
+            "import": self._on_import,
+        }
+
+        def hook(event: str, arguments: tuple[Any, ...]) -> None:
+            handler = handlers.get(event)
+            if handler is not None and self._reading is not None and not self._busy:
+                # What is done here opens and lists by itself.
+                self._busy = True
+                try:
+                    handler(arguments)
+                finally:
+                    self._busy = False
+
+        sys.addaudithook(hook)
+        self._stat = os.stat
+        self._get = os._Environ.__getitem__
+        os.stat = self._watched_stat()
+        os._Environ.__getitem__ = self._watched_environment()  # type: ignore[method-assign]
+
+    def close(self) -> None:
+        """Stop listening. A second call does nothing."""
+        if self._reading is None:
+            return
+        self._reading = None
+        os.stat = self._stat
+        os._Environ.__getitem__ = self._get  # type: ignore[method-assign]
+
+    def _on_open(self, arguments: tuple[Any, ...]) -> None:
+        path, mode, flags = arguments
+        if isinstance(path, int) or self._reading is None:
+            return
+        name = os.fsdecode(path)
+        reader = _reader(sys._getframe(2))
+        if reader is None or name.endswith(".pyc"):
+            return
+        writes, reads = _intent(mode, flags)
+        self._reading.opened(name, writes, reads)
+
+    def _on_list(self, arguments: tuple[Any, ...]) -> None:
+        path = arguments[0]
+        if isinstance(path, int) or self._reading is None or _reader(sys._getframe(2)) is None:
+            return
+        self._reading.listed(os.fsdecode(path if path is not None else "."))
+
+    def _on_import(self, arguments: tuple[Any, ...]) -> None:
+        if self._reading is not None:
+            self._reading.sought_module(arguments[0])
+
+    def _watched_stat(self) -> Any:
+        real = self._stat
+
+        def stat(path: Any, *, dir_fd: int | None = None, follow_symlinks: bool = True) -> os.stat_result:
+            if self._reading is not None and not self._busy and dir_fd is None and not isinstance(path, int):
+                self._busy = True
+                try:
+                    if _reader(sys._getframe(1)) is not None:
+                        self._reading.sought(os.fsdecode(path))
+                finally:
+                    self._busy = False
+            return real(path, dir_fd=dir_fd, follow_symlinks=follow_symlinks)
+
+        # Who asks what `os.stat` supports gets the same answer as before.
+        for supported in (os.supports_dir_fd, os.supports_fd, os.supports_follow_symlinks):
+            if real in supported:
+                supported.add(stat)
+        return stat
+
+    def _watched_environment(self) -> Any:
+        real = self._get
+
+        def __getitem__(environment: Any, key: Any) -> Any:
+            if self._reading is not None and not self._busy and environment is os.environ and isinstance(key, str):
+                reader = _reader(sys._getframe(1))
+                if reader is not None:
+                    found = environment._data.get(environment.encodekey(key))
+                    value = None if found is None else environment.decodevalue(found)
+                    self._reading.read_variable(key, value, reader)
+            return real(environment, key)
+
+        return __getitem__
+
+
+def _intent(mode: str | None, flags: int) -> tuple[bool, bool]:
+    """Return whether a file is opened to be changed, and whether what it holds is read."""
+    if mode is not None:
+        return bool(set("wax+") & set(mode)), "r" in mode or ("+" in mode and "w" not in mode and "x" not in mode)
+    return bool(flags & _WRITES), not flags & (os.O_WRONLY | os.O_TRUNC)
+
+
+def _reader(frame: FrameType | None) -> str | None:
+    """Return the file of the code that reads, behind the modules through which it does; None for a tool's own reads."""
+    while frame is not None:
+        name = frame.f_globals.get("__name__", "")
+        if name not in _THROUGH:
+            filename = frame.f_code.co_filename
+            if filename.startswith("<frozen ") or name in _TOOL_MODULES or f"{name}.".startswith(_TOOLS):
+                return None
+            return filename
+        frame = frame.f_back
+    return None
