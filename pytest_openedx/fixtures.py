@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -19,47 +20,62 @@ class FixtureBooking:
 
     def __init__(self, scribe: Scribe) -> None:
         self._scribe = scribe
-        self._instances: dict[pytest.FixtureDef[Any], str] = {}
+        self._instances: dict[pytest.FixtureDef[Any], _Instance] = {}
         self._being_set_up: list[str] = []
         self._count = 0
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any], request: Any) -> Iterator[Any]:
         """Book the set-up, and see to it that the teardown is booked too."""
-        if fixturedef.scope == "function":
+        __tracebackhide__ = True
+        if request.scope == "function":  # and not the fixture's: `parametrize` may widen it
             return (yield)
         self._count += 1
-        node = fixture_node(self._count)
-        teardown = _Teardown(self._scribe, node)
+        instance = self._instances[fixturedef] = _Instance(fixture_node(self._count), request)
+        teardown = _Teardown(self._scribe, instance.node)
         # Finalizers run in reverse order: this one after those that the fixture adds, `begin` before them.
         fixturedef.addfinalizer(teardown.end)
-        self._instances[fixturedef] = node
         if self._being_set_up:
-            self._scribe.connect(self._being_set_up[-1], node)
-        self._being_set_up.append(node)
+            self._scribe.connect(self._being_set_up[-1], instance.node)
+        self._being_set_up.append(instance.node)
         try:
-            with self._scribe.on_behalf_of(node):
+            with self._scribe.on_behalf_of(instance.node):
                 value = yield
         finally:
             self._being_set_up.pop()
-            self._connect(node, _needed_by(fixturedef, request))
+            self._connect(instance.node, _needed_by(fixturedef, request))
             fixturedef.addfinalizer(teardown.begin)
         return value
 
     def connect_test(self, item: pytest.Item, node: str) -> None:
-        """Say that a test rests on the instances that it uses: those that it names, and those it asked for as it ran."""
-        request = getattr(item, "_request", None)
-        used = dict(getattr(request, "_fixture_defs", None) or {})
+        """Say that a test rests on the instances that it uses: those that it names, and those it asked for as it ran.
+
+        All levels of an overridden fixture count, for one can stand behind the other.
+        """
+        asked = _active(getattr(item, "_request", None))
         named = getattr(getattr(item, "_fixtureinfo", None), "name2fixturedefs", {})
-        # An overridden fixture can stand behind the one that was used: all of that name count.
-        behind = [each for name in used for each in named.get(name, ())]
-        self._connect(node, [*used.values(), *behind])
+        used = {each for levels in named.values() for each in levels}.union(asked.values())
+        for name in asked.keys() - named.keys():
+            used.update(item.session._fixturemanager.getfixturedefs(name, item) or ())
+        self._connect(node, used)
+        for each in used & self._instances.keys():
+            if "request" in each.argnames:  # it may have asked for more since it was set up
+                instance = self._instances[each]
+                self._connect(instance.node, _needed_by(each, instance.request))
 
     def _connect(self, node: str, fixturedefs: Iterable[pytest.FixtureDef[Any]]) -> None:
         for each in fixturedefs:
             instance = self._instances.get(each)
-            if instance is not None and instance != node:
-                self._scribe.connect(node, instance)
+            if instance is not None and instance.node != node:
+                self._scribe.connect(node, instance.node)
+
+
+@dataclass(frozen=True, slots=True)
+class _Instance:
+    """One value of a wide fixture: its node, and the request that it was made for."""
+
+    node: str
+    request: Any
 
 
 class _Teardown:
@@ -81,7 +97,12 @@ class _Teardown:
 
 def _needed_by(fixturedef: pytest.FixtureDef[Any], request: Any) -> list[pytest.FixtureDef[Any]]:
     """Return the fixtures that one rests on: those it names and, if it can ask for more, all that are set up."""
-    active = dict(getattr(request, "_fixture_defs", None) or {})
+    active = _active(request)
     if "request" in fixturedef.argnames:
         return list(active.values())
     return [active[name] for name in fixturedef.argnames if name in active]
+
+
+def _active(request: Any) -> dict[str, pytest.FixtureDef[Any]]:
+    """Return the fixtures that are set up for a request; a failed or skipped one is not among them."""
+    return getattr(request, "_fixture_defs", None) or {}

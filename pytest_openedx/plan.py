@@ -97,7 +97,7 @@ def _consult(reader: MapReader, plan: Plan, other: Mapping[Dependency, str], set
     plan.explanations = Explanations.gather(
         reader, present, choice, {record.id: record for record in records}, settings.explain
     )
-    plan.present, plan.choice, plan.first = present, choice, not choice.known_files
+    plan.present, plan.choice, plan.first = present, choice, not (choice.known or choice.known_files)
 
 
 def _without_missing(choice: Choice, plan: Plan) -> Choice:
