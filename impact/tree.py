@@ -59,7 +59,7 @@ _NOISE = frozenset(
 
 def is_noise(name: str) -> bool:
     """Whether a name is of the kind that tools put into folders as they run."""
-    return name in _NOISE or name.startswith((".coverage.", ".#")) or name.endswith((".pyc", "~", ".swp"))
+    return name in _NOISE or name.startswith((".coverage.", ".#")) or name.endswith((".pyc", "~", ".swp", ".egg-info", ".dist-info"))
 
 
 def names_in(path: str) -> frozenset[str] | None:

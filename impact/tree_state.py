@@ -37,28 +37,33 @@ class TreeState:
         self._root, self._memo, self._outputs = root, memo, frozenset(outputs)
         self._known: dict[str, list[str]] | None = None
         self._learned = False
-        self._at_start: str | None = None
-        self._began = 0
-        self._names = ""
+        self._began = time.time_ns()
+        self._present: str | None = None
+        self._late: tuple[str, str] | None = None
 
-    def begin(self) -> None:
-        """Note how the tree can be told later from one that changed. Cheaper than looking at it: no file is."""
-        if self._at_start is None:
-            self._began = time.time_ns()
-            self._names = digest(sorted(place for place, _ in self._files()))
+    def names(self) -> str:
+        """Return the content id of the names of all files. It costs a fraction of a look at the files themselves."""
+        return digest(sorted(place for place, _ in self._files()))
 
-    def at_start(self) -> str:
-        """Return the content id of the tree as it was at the first call, or at `begin` if that came before.
+    def present(self) -> str:
+        """Return the content id of the tree as it was at the first call."""
+        if self._present is None:
+            self._present = self.now()
+        return self._present
 
-        It is CHANGED where a file has changed, come or gone since `begin`.
+    def at_start(self, names: str) -> str:
+        """Return the content id of the tree as it was when the run began.
+
+        Where nobody asked for it then, it is made now, and is CHANGED if a file has changed or come since. A file that
+        has gone tells of nothing any more: `names` are the names that somebody saw during the run.
         """
-        if self._at_start is None:
+        if self._present is not None:
+            return self._present
+        if self._late is None:
             rows, newest = self._look()
-            untouched = not self._began or (
-                newest < self._began and digest(sorted(place for place, _ in rows)) == self._names
-            )
-            self._at_start = _content(rows) if untouched else CHANGED
-        return self._at_start
+            content = _content(rows) if newest < self._began else CHANGED
+            self._late = digest(sorted(place for place, _ in rows)), content
+        return self._late[1] if names == self._late[0] else CHANGED
 
     def now(self) -> str:
         """Return the content id of the tree as it is."""
@@ -117,7 +122,7 @@ class TreeState:
                     entries = list(found)
             except OSError:
                 continue
-            if prefix and any(entry.name in _FOREIGN_MARKS for entry in entries):
+            if prefix and not _FOREIGN_MARKS.isdisjoint(entry.name for entry in entries):
                 continue
             for entry in entries:
                 place = prefix + entry.name

@@ -89,7 +89,8 @@ class Reads:
             except OSError:
                 return None
         place = self._territory.place(path)
-        if place is None or any(is_noise(part) for part in place.split("/")):
+        # What lies outside the root belongs to the machine, not to the project.
+        if place is None or place.startswith("../") or any(is_noise(part) for part in place.split("/")):
             return None
         return place
 
