@@ -13,6 +13,7 @@ from impact.model import Kind, Outcome
 from impact.recording.choosing import choose_recorder
 from impact.recording.delta import SHARED, collection_node, run_node
 from impact.recording.loading import ModuleBodies
+from impact.recording.memos import Memos
 from impact.recording.scribe import Scribe
 from impact.recording.territory import Territory
 from impact.recording.watching import Watch
@@ -31,9 +32,11 @@ class Recording:
         self._bodies = ModuleBodies(self.scribe, [_pytest.assertion.rewrite])
         self._bodies.open()
         self._watch = Watch(self.scribe.reads)
+        self._memos = Memos(self.scribe, self.territory)
 
     def close(self) -> None:
         """Stop recording. A second call does nothing."""
+        self._memos.close()
         self._watch.close()
         self._bodies.close()
         self._recorder.close()

@@ -44,6 +44,7 @@ class Delta(TypedDict):
     - `entered`: node: numbers of the places entered for it.
     - `touched`: node: kind, place, aspect and fingerprint of other dependencies it touched.
     - `edges`: pairs of nodes.
+    - `kept`: node of a value that is computed once, the path of the only source that reads it or "", and its name.
     - `closed`: fixture instances that have been torn down.
     - `foreign`: top-level names of loaded modules that are not the project's.
     - `new`: node ids of collected tests that the selection did not know; `gone`: of known ones no longer found.
@@ -55,6 +56,7 @@ class Delta(TypedDict):
     entered: dict[str, list[int]]
     touched: dict[str, list[tuple[str, str, str, str]]]
     edges: list[tuple[str, str]]
+    kept: list[tuple[str, str, str]]
     closed: list[str]
     outcomes: list[tuple[str, str, float]]
     foreign: list[str]

@@ -9,8 +9,10 @@ from impact.installed import TOOLS, Installed
 from impact.model import WHOLE, Claim, ClaimSet, Dependency, Kind, Outcome, Record
 from impact.recording.claims import Analyses, ClaimBook
 from impact.recording.delta import SHARED, Delta
+from impact.recording.kept import KeptValues
 from impact.recording.modules import ModuleGraph
 from impact.recording.places import Place
+from impact.source.analysis import Analysis
 
 
 class Ledger:
@@ -23,6 +25,7 @@ class Ledger:
         self.contents: dict[str, str] = {}
         self.unsteady: set[str] = set()
         self._book = ClaimBook(analyses, lambda path: self.contents.get(path, ""))
+        self._kept = KeptValues(self._analyses)
         self._modules = ModuleGraph(self._level_imports, self._run_at_import)
         self._installed = installed
         self._foreign: set[str] = set()
@@ -32,6 +35,8 @@ class Ledger:
         self._edges: defaultdict[str, set[str]] = defaultdict(set)
         self._by_distribution: dict[str, Claim] = {}
         self._closed: set[str] = set()
+        self._referred: set[str] = set()
+        self._readers: dict[int, tuple[int, set[str]]] = {}
         self._waiting: list[tuple[str, str, float]] = []
         self.new: set[str] = set()
         self.gone: set[str] = set()
@@ -50,6 +55,8 @@ class Ledger:
             self._entered[node].update(numbers)
         for node, touched in delta["touched"].items():
             self._touched[node].update((kind, place, aspect, seen) for kind, place, aspect, seen in touched)
+        for node, path, name in delta["kept"]:
+            self._kept.add(node, path, name)
         for node, other in delta["edges"]:
             self._connect(node, other)
         self._foreign.update(delta["foreign"])
@@ -59,8 +66,10 @@ class Ledger:
         self._waiting.extend((node, outcome, duration) for node, outcome, duration in delta["outcomes"])
 
     def _connect(self, node: str, other: str) -> None:
-        if node.startswith("m:") and other.startswith("m:"):
+        if node[0] == other[0] == "m":
             self._modules.connect(node[2:], other[2:])
+        if other[0] == "t":
+            self._referred.add(other)
         self._edges[node].add(other)
 
     def records(self) -> list[Record]:
@@ -78,13 +87,28 @@ class Ledger:
 
     def _under(self, node: str) -> list[str]:
         """Return the nodes that a node rests on, itself and what is shared among them, the imports left out."""
-        found, pending = {node, SHARED}, [node]
+        found, pending = {node, SHARED}, [node, SHARED]
         while pending:
-            for other in self._edges.get(pending.pop(), ()):
-                if other[0] in "cfs" and other not in found:
-                    found.add(other)
-                    pending.append(other)
+            each = pending.pop()
+            new = {other for other in self._edges.get(each, ()) if other[0] in "cfskt"} | self._kept_for(each)
+            pending.extend(new - found)
+            found |= new
         return sorted(found)
+
+    def _kept_for(self, node: str) -> set[str]:
+        """Return the nodes of the kept values that can be read by what was entered for a node."""
+        if not self._kept.version:
+            return set()
+        return {value for number in self._entered.get(node, ()) for value in self._kept_by(number)}
+
+    def _kept_by(self, number: int) -> set[str]:
+        known = self._readers.get(number)
+        if known is None or known[0] != self._kept.version:
+            place = self._places[number]
+            block = self._book.block(place)
+            found = self._kept.read_by(place[0], block) if block is not None else set()
+            known = self._readers[number] = self._kept.version, found
+        return known[1]
 
     def _record(self, row: tuple[str, str, float], nodes: Iterable[str]) -> Record:
         node, outcome, duration = row
@@ -94,14 +118,15 @@ class Ledger:
         for each in nodes:
             own, modules = self._own(each)
             sets.add(own)
-            if each[0] == "t":
+            if each == node:
                 extra |= modules
             elif modules:
                 resting |= modules
                 sets.add(self._level_set(modules))
         if not extra <= resting:
             sets.add(self._level_set(self._modules.closure(extra - resting) - resting))
-        self._entered.pop(node, None) if node[0] == "t" else None
+        if node not in self._referred:
+            self._entered.pop(node, None)
         return Record(node[2:], Outcome(outcome), duration, frozenset(each for each in sets if each.claims))
 
     def _own(self, node: str) -> tuple[ClaimSet, frozenset[str]]:
@@ -136,7 +161,7 @@ class Ledger:
         known = self._levels.get(modules)
         if known is None:
             claims = {self._book.level(path) for path in modules}
-            entered = {number for path in modules for number in self._entered.get(f"m:{path}", ())}
+            entered = {number for path in modules for number in self._entered_at_import(path)}
             claims.update(self._book.blocks(self._places[number] for number in entered))
             claims.update(self._distributions(
                 self._modules.foreign(each for path in modules for each in self._level_imports(path))))
@@ -144,6 +169,10 @@ class Ledger:
                 claims.update(_claims(self._touched.get(f"m:{path}", ())))
             known = self._levels[modules] = ClaimSet(frozenset(claims))
         return known
+
+    def _analyses(self) -> list[Analysis]:
+        found = (self._book.analysis(path) for path in self._modules.paths())
+        return [analysis for analysis in found if analysis is not None]
 
     def _distributions(self, tops: Iterable[str]) -> list[Claim]:
         return [self._distribution(name) for name in self._installed.behind(tops)]
@@ -162,7 +191,17 @@ class Ledger:
         return [self._distribution(name) for name in self._installed.behind(self._foreign) - named - TOOLS]
 
     def _run_at_import(self, path: str) -> set[str]:
-        return {module for number in self._entered.get(f"m:{path}", ()) for module in self._modules_of(number)}
+        return {module for number in self._entered_at_import(path) for module in self._modules_of(number)}
+
+    def _entered_at_import(self, path: str) -> set[int]:
+        """Return what ran while a module was imported, kept values that it computed or read among it."""
+        found, pending = {f"m:{path}"}, [f"m:{path}"]
+        while pending:
+            each = pending.pop()
+            new = {other for other in self._edges.get(each, ()) if other[0] == "k"} | self._kept_for(each)
+            pending.extend(new - found)
+            found |= new
+        return {number for node in found for number in self._entered.get(node, ())}
 
     def _level_imports(self, path: str) -> tuple[str, ...]:
         analysis = self._book.analysis(path)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from types import CodeType, FrameType
-from typing import Any
+from typing import Any, NamedTuple
 
 from impact.model import WHOLE, Kind, Outcome
 from impact.recording.delta import SHARED, Delta, module_node, place_node
+from impact.recording.globals import FilledGlobals
 from impact.recording.interface import Recorder
 from impact.recording.places import Places
 from impact.recording.reads import Reads
@@ -22,6 +23,15 @@ _IMPORTING = ("<frozen importlib", "<frozen zipimport")
 _IMPORT_MODULES = ("importlib", "_pytest.assertion.rewrite")
 
 
+class Imported(NamedTuple):
+    """A module whose body runs: its place, code and namespace, and the numbers of its code objects."""
+
+    place: str
+    code: CodeType
+    namespace: dict[str, Any]
+    place_of: Callable[[CodeType], int | None]
+
+
 class Scribe:
     """Keeps the nodes of one process apart. Not reentrant: one thread switches, any thread may be recorded."""
 
@@ -30,7 +40,8 @@ class Scribe:
         self._places = Places()
         self.reads = Reads(territory, lambda kind, place, seen, aspect: self.touch(kind, place, seen, aspect=aspect))
         self._node = SHARED
-        self._importing: list[str] = []
+        self._importing: list[tuple[str, Imported]] = []
+        self._globals = FilledGlobals()
         self._seen_modules: set[str] = set()
         self._known_modules: set[str] = set()
         self._foreign_tops: set[str] = set()
@@ -42,6 +53,7 @@ class Scribe:
         self._touched: defaultdict[str, set[tuple[str, str, str, str]]] = defaultdict(set)
         self._modules: defaultdict[str, list[tuple[str, bool, str]]] = defaultdict(list)
         self._edges: set[tuple[str, str]] = set()
+        self._kept: list[tuple[str, str, str]] = []
         self._closed: list[str] = []
         self._outcomes: list[tuple[str, str, float]] = []
         self._foreign: list[str] = []
@@ -55,6 +67,8 @@ class Scribe:
         entered = self._recorder.take()
         if entered:
             self._entered[before].update(entered)
+            if self._globals:
+                self._keep_globals(entered)
         self._node = node
         if threading.active_count() > 1:
             self._entered[node].update(self._running_elsewhere())
@@ -72,6 +86,20 @@ class Scribe:
     def connect(self, node: str, other: str) -> None:
         """Say that what rests on `node` rests on `other`."""
         self._edges.add((node, other))
+
+    def connect_current(self, node: str) -> None:
+        """Say that what rests on the node that runs rests on `node`."""
+        if node != self._node:
+            self._edges.add((self._node, node))
+
+    def connect_both(self, node: str) -> None:
+        """Say that the node that runs and another rest on each other: what runs can't be told apart."""
+        if node != self._node:
+            self._edges |= {(self._node, node), (node, self._node)}
+
+    def keep(self, node: str, path: str, name: str) -> None:
+        """Say that a value, computed once, is read by its name: in the source at `path`, or anywhere if that is ""."""
+        self._kept.append((node, path, name))
 
     def touch(
         self, kind: Kind, place: str, fingerprint: str, node: str | None = None, aspect: str = WHOLE
@@ -103,6 +131,7 @@ class Scribe:
             entered={node: sorted(numbers) for node, numbers in self._entered.items() if numbers},
             touched={node: sorted(found) for node, found in self._touched.items()},
             edges=sorted(self._edges),
+            kept=self._kept,
             closed=self._closed,
             outcomes=self._outcomes,
             foreign=self._foreign,
@@ -117,15 +146,24 @@ class Scribe:
         place = self._territory.place(code.co_filename)
         if place is None:
             return None
-        self._importing.append(self._node)
+        place_of = self._places.of_module(place, code)
+        self._importing.append((self._node, Imported(place, code, namespace, place_of)))
         self._connect_importer(module_node(place))
         self._note_module(place, namespace)
         self.switch(module_node(place))
-        return self._recorder.prepare(code, self._places.of_module(place, code))
+        return self._recorder.prepare(code, place_of)
 
     def module_ends(self) -> None:
         """Go on for the node that imported the module."""
-        self.switch(self._importing.pop())
+        importer, imported = self._importing.pop()
+        self._globals.add_module(*imported)
+        self.switch(importer)
+
+    def _keep_globals(self, entered: Iterable[int]) -> None:
+        for path, name in self._globals.changed(entered):
+            node = f"k:{path}:{name}"
+            self._kept.append((node, path, name))
+            self._edges.add((node, self._node))
 
     def _note_module(self, place: str, namespace: dict[str, Any]) -> None:
         self._seen_modules.add(place)

@@ -40,7 +40,7 @@ class Present:
     - `stale`: ids of the claims in the map that do not hold now, whoever rests on them.
     - `levels`: the verdict on claims that differ in nothing but the module level.
     - `broken`: for each claim that is stale, or that some can tell, what differs.
-    - `changes`: for each moved dependency on which some claim no longer holds, what of it differs.
+    - `changes`: for each dependency on which claims no longer hold that held when the map was written: what differs.
     """
 
     sightings: dict[Dependency, Sighting] = field(default_factory=dict)
@@ -69,11 +69,13 @@ def look_around(reader: MapReader, path_of: Callable[[str], str], other: Mapping
     judgement = _Judgement(present, sources, path_of)
     for number, claims in reader.claims_of(ids[dependency] for dependency in present.moved).items():
         judgement.judge(known[number][0], claims)
-    unheld = reader.unheld() - judgement.judged
-    for number, claims in reader.claims(unheld).items():
+    unheld = reader.unheld()
+    for number, claims in reader.claims(unheld - judgement.judged).items():
         judgement.judge(known[number][0], claims)
     present.levels = judge_levels(reader, sources, judgement.levels, ids, path_of)
     judgement.conclude()
+    # What was broken before the map was written last is no news.
+    present.changes = joined(change for number, change in present.broken.items() if number not in unheld)
     return present
 
 
@@ -121,9 +123,6 @@ class _Judgement:
         for claim_id in levels.idle:
             self._hold(claim_id)
         self._present.holding = {dependency: frozenset(found) for dependency, found in self._holding.items()}
-        self._present.changes = joined(
-            change for change in self._present.broken.values() if change.dependency in self._present.moved
-        )
 
 
 def joined(changes: Iterable[Change]) -> list[Change]:
