@@ -13,6 +13,7 @@ from impact.map.aside import set_aside
 from impact.map.condition import is_read_only, locate, read_only
 from impact.map.reader import MapReader
 from impact.model import Dependency, Environment
+from impact.pycache import forget_bytecode
 from impact.recording.territory import Territory
 from impact.selection.choice import Choice
 from impact.selection.choosing import Staleness, choose, file_of
@@ -31,6 +32,7 @@ class Plan:
     - `records`: whether the run is written to the map.
     - `first`: whether there was nothing to select by.
     - `partial`: files of which only some tests are asked for.
+    - `outdated`: changed sources of which Python would have loaded, or has loaded, bytecode of another version.
     - `notices`: lines for the person, on what went wrong with the map.
     """
 
@@ -44,6 +46,7 @@ class Plan:
     explanations: Explanations = field(default_factory=Explanations)
     orders: Orders = Orders(frozenset(), frozenset(), None, None)
     partial: frozenset[str] = frozenset()
+    outdated: frozenset[str] = frozenset()
     notices: list[str] = field(default_factory=list)
 
     @property
@@ -92,6 +95,7 @@ def _put_aside(plan: Plan, fault: MapError) -> str:
 
 def _consult(reader: MapReader, plan: Plan, other: Mapping[Dependency, str], settings: Settings) -> None:
     present = look_around(reader, plan.territory.path, other)
+    plan.outdated = frozenset(each for each in present.moved_sources if forget_bytecode(plan.territory.path(each)))
     records = reader.records(plan.environment.digest)
     choice = _without_missing(choose(records, Staleness(reader, present)), plan)
     plan.explanations = Explanations.gather(

@@ -32,6 +32,8 @@ def wire(config: pytest.Config, settings: Settings, recording: Recording | None)
         config.pluginmanager.register(Controller(plan, keeping), "openedx-role")
     else:
         recorded = recording if plan.records else None
+        if recorded is not None:
+            recorded.scribe.doubt(plan.outdated)
         config.pluginmanager.register(Alone(config, plan, recorded, keeping), "openedx-role")
     # Last, so that it speaks when the role has written, or has failed to.
     config.pluginmanager.register(Summary(plan, settings.selects, keeping), "openedx-summary")

@@ -16,6 +16,7 @@ from impact.model import (
     Record,
     Sighting,
 )
+from impact.pycache import forget_bytecode
 from impact.recording.analyses import AnalysisShelf
 from impact.recording.delta import Delta
 from impact.recording.ledger import Ledger
@@ -70,7 +71,7 @@ class Keeper:
         for ledger in self._ledgers.values():
             complete = ledger.records()
             kept = [record for record in complete if inspection.steady(record, ledger)]
-            self.unkept += len(complete) - len(kept)
+            self.unkept += sum("::" in record.test for record in complete) - sum("::" in record.test for record in kept)
             records += kept
             new, ledger.new = new | ledger.new, set()
             gone, ledger.gone = gone | ledger.gone, set()
@@ -129,6 +130,9 @@ class Inspection:
             now = look(self._path_of(dependency.place), self._known.get(dependency))
             self.sightings[dependency] = now
         seen = whole or ledger.contents.get(dependency.place)
+        if now.content != seen:
+            # Changed meanwhile, perhaps within the second: the next run must not load what this one compiled.
+            forget_bytecode(self._path_of(dependency.place))
         return now.content == seen and dependency.place not in ledger.unsteady
 
     def _steady_folder(self, claim: Claim) -> bool:

@@ -111,6 +111,11 @@ class Scribe:
         """Say that a fixture instance is torn down: its node is complete."""
         self._closed.append(node)
 
+    def doubt(self, places: Iterable[str]) -> None:
+        """Say of modules imported just now that their code may be that of another version of the file."""
+        for place in self._modules.keys() & set(places):
+            self._modules[place] += [(name, is_package, "") for name, is_package, _ in self._modules[place]]
+
     def finish(self, node: str, outcome: Outcome, duration: float) -> None:
         """Say how a test, or the collection of a file, ended. `duration` is in seconds."""
         self._outcomes.append((node, outcome.value, duration))

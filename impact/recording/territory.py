@@ -27,12 +27,13 @@ class Territory:
 
     Code outside the root that no installer owns (a sibling checkout on the path) is project code too, with a
     place that starts with `../`. What lies in the folder for temporary files is no project code, since tests
-    make it, unless the root lies there itself; nor is this project, from wherever it is installed.
+    make it, unless it lies beside the root; nor is this project, from wherever it is installed.
     """
 
     def __init__(self, root: Path, foreign: Iterable[str] | None = None) -> None:
         self.root = os.path.realpath(root) + os.sep
         self._foreign = frozenset(foreign) if foreign is not None else installed_folders()
+        self._beside = os.path.dirname(self.root[:-1]) + os.sep
         self._temporary = os.path.realpath(tempfile.gettempdir()) + os.sep
         self._prefixes = tuple({os.path.realpath(p) + os.sep for p in (sys.prefix, sys.exec_prefix)})
         self._own = tuple(os.path.join(_HOME, name) + os.sep for name in ("impact", "pytest_openedx", "codemods"))
@@ -61,6 +62,8 @@ class Territory:
         if path.startswith(self.root):
             inner = tuple(p for p in self._prefixes if p.startswith(self.root))
             return None if inner and path.startswith(inner) else path[len(self.root):].replace(os.sep, "/")
-        if path.startswith((self._temporary, *self._prefixes, *self._own)):
+        if path.startswith((*self._prefixes, *self._own)):
+            return None
+        if path.startswith(self._temporary) and not path.startswith(self._beside):
             return None
         return os.path.relpath(path, self.root).replace(os.sep, "/")

@@ -52,7 +52,7 @@ def _walk(root: str, start: str, skip_folder: Callable[[str], bool]) -> Iterator
         for entry in entries:
             path = prefix + entry.name
             if entry.is_dir():
-                if not entry.is_symlink() and not skip_folder(path):
+                if not skip_folder(path):
                     pending.append(path)
             else:
                 yield path

@@ -51,6 +51,11 @@ class Present:
     broken: dict[int, Change] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
 
+    @property
+    def moved_sources(self) -> list[str]:
+        """The places of the sources among `moved`."""
+        return [dependency.place for dependency in self.moved if dependency.kind is Kind.SOURCE]
+
 
 def look_around(reader: MapReader, path_of: Callable[[str], str], other: Mapping[Dependency, str]) -> Present:
     """Look at every dependency of the map.

@@ -1,0 +1,44 @@
+"""Python's bytecode caches: forgetting those that Python would still load for a source that has changed."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import struct
+from importlib.util import cache_from_source
+
+_HEADER = struct.Struct("<4sIII")
+"""Magic number, flags, modification time in seconds, size (PEP 552). Older releases of pytest keep rewritten
+tests under the same one."""
+_HALF = 0xFFFFFFFF
+
+
+def forget_bytecode(path: str) -> bool:
+    """Remove the cached bytecode of a changed source, if Python would take it for valid; return whether there was any.
+
+    Python holds no more than whole seconds and the size against the source, so that it misses an edit that changes
+    neither. Of which version the cache is can't be told: it may be the present one, and is made again.
+    """
+    try:
+        found = os.stat(path)
+        folder, name = os.path.split(cache_from_source(path))
+        names = os.listdir(folder)
+    except (OSError, NotImplementedError):
+        return False
+    expected = (0, int(found.st_mtime) & _HALF, found.st_size & _HALF)
+    stem = name.partition(".")[0] + "."
+    caches = [os.path.join(folder, each) for each in names if each.startswith(stem) and each.endswith(".pyc")]
+    valid = [cache for cache in caches if _header(cache) == expected]
+    for cache in valid:
+        with contextlib.suppress(OSError):
+            os.unlink(cache)
+    return bool(valid)
+
+
+def _header(cache: str) -> tuple[int, ...]:
+    """Return flags, modification time and size of the source for which a cache was made; nothing if it is none."""
+    try:
+        with open(cache, "rb") as stream:
+            return _HEADER.unpack(stream.read(_HEADER.size))[1:]
+    except (OSError, struct.error):
+        return ()
