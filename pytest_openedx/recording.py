@@ -46,7 +46,7 @@ class RecordingHooks:
     """Switches the scribe from node to node as pytest goes on."""
 
     def __init__(self, recording: Recording, config: pytest.Config) -> None:
-        self._scribe = recording.scribe
+        self._scribe, self._territory = recording.scribe, recording.territory
         self._fixtures = FixtureBooking(self._scribe)
         self._outcomes = Outcomes()
         self._files: dict[str, tuple[Outcome, float]] = {}
@@ -61,6 +61,10 @@ class RecordingHooks:
         if collector.parent is not None:
             parent = collection_node(collector.parent.nodeid.partition("::")[0])
             self._scribe.connect(node, parent if parent != node else SHARED)
+        if isinstance(collector, pytest.Directory | pytest.Session):
+            self._touch_configuration(collector, node)
+        if type(collector).__name__.startswith("Doctest"):
+            node = self._doctest_node(nodeid)
         began = time.perf_counter()
         with self._scribe.on_behalf_of(node):
             report = yield
@@ -71,11 +75,27 @@ class RecordingHooks:
             self._files[nodeid] = worst, duration + time.perf_counter() - began
         return report
 
+    def _touch_configuration(self, collector: pytest.Collector, node: str) -> None:
+        """Book whether a folder has a conftest and is a package: what is in it rests on both."""
+        with self._scribe.reading_for(node) as reads:
+            for name in ("conftest.py", "__init__.py"):
+                reads.sought(str(collector.path / name))
+
+    def _doctest_node(self, path: str) -> str:
+        """Book the text of a file to its doctests: they are the text."""
+        node = collection_node(f"{path}#doctests")
+        self._scribe.connect(node, collection_node(path))
+        with self._scribe.reading_for(node) as reads:
+            reads.opened(self._territory.path(path), writes=False, reads=True)
+        self._scribe.connect(run_node(path), node)
+        return node
+
     def finish_files(self, complete: Any) -> None:
         """Say how the collection of the files ended for which `complete(path)` is true."""
         for nodeid, (outcome, duration) in self._files.items():
             if complete(nodeid):
-                self._scribe.finish(collection_node(nodeid), outcome, duration)
+                self._scribe.connect(run_node(nodeid), collection_node(nodeid))
+                self._scribe.finish(run_node(nodeid), outcome, duration)
 
     def collected(self, path: str) -> bool:
         """Whether a file was collected without a fault."""
@@ -85,7 +105,9 @@ class RecordingHooks:
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[Any]:
         """Book what runs for a test, and say how it ended."""
         node = run_node(item.nodeid)
-        self._scribe.connect(node, collection_node(item.nodeid.partition("::")[0]))
+        path = item.nodeid.partition("::")[0]
+        is_doctest = type(item).__name__.startswith("Doctest")
+        self._scribe.connect(node, self._doctest_node(path) if is_doctest else collection_node(path))
         self._outcomes.begin(item.nodeid)
         with self._scribe.on_behalf_of(node):
             result = yield

@@ -9,6 +9,7 @@ from impact.model import DOCUMENTATION, LEVEL, WHOLE, Claim, Dependency, Kind
 from impact.recording.places import Place
 from impact.source.analysis import Analysis, Block
 from impact.source.blocks import BlockIndex
+from impact.source.mentions import DOCUMENTATION_READERS
 
 Analyses = Callable[[str, str], Analysis | None]
 """From path and content id to the analysis of that content; None where there is none."""
@@ -19,7 +20,7 @@ class ClaimBook:
 
     def __init__(self, analyses: Analyses, content: Callable[[str], str]) -> None:
         self._analyses, self._content = analyses, content
-        self._levels: dict[str, Claim] = {}
+        self._levels: dict[tuple[str, bool], Claim] = {}
         self._blocks: dict[tuple[str, frozenset[tuple[str, str]]], Claim] = {}
         self._facts: dict[Place, tuple[str, str] | None] = {}
         self._indexes: dict[str, BlockIndex] = {}
@@ -28,17 +29,22 @@ class ClaimBook:
         """Return the analysis of a source as it was loaded."""
         return self._analyses(path, self._content(path))
 
-    def level(self, path: str) -> Claim:
-        """Return the claim on the module level of a source."""
-        known = self._levels.get(path)
-        if known is None:
+    def level(self, path: str, documented: bool = False) -> Claim:
+        """Return the claim on the module level of a source, or on its docstrings where they are read (`documented`)."""
+        key = path, documented
+        if key not in self._levels:
             analysis = self.analysis(path)
             if analysis is None:
-                facts = frozenset({(WHOLE, self._content(path))})
+                fact = WHOLE, self._content(path)
             else:
-                facts = frozenset({(LEVEL, analysis.level), (DOCUMENTATION, analysis.documentation)})
-            known = self._levels[path] = Claim(Dependency(Kind.SOURCE, path), facts)
-        return known
+                fact = (DOCUMENTATION, analysis.documentation) if documented else (LEVEL, analysis.level)
+            self._levels[key] = Claim(Dependency(Kind.SOURCE, path), frozenset({fact}))
+        return self._levels[key]
+
+    def reads_documentation(self, place: Place) -> bool:
+        """Whether the block of a place reads docstrings."""
+        block = self.block(place)
+        return block is not None and not block.mentions.isdisjoint(DOCUMENTATION_READERS)
 
     def blocks(self, places: Iterable[Place]) -> list[Claim]:
         """Return one claim for each source of which some blocks were entered."""

@@ -13,6 +13,7 @@ from impact.recording.kept import KeptValues
 from impact.recording.modules import ModuleGraph
 from impact.recording.places import Place
 from impact.source.analysis import Analysis
+from impact.source.mentions import DOCUMENTATION_LIBRARIES
 
 
 class Ledger:
@@ -143,6 +144,8 @@ class Ledger:
         claims.update(_claims(self._touched[node]))
         statements = [each for number in self._entered[node] for each in self._book.imports(self._places[number])]
         claims.update(self._distributions(self._modules.foreign(statements)))
+        if any(self._book.reads_documentation(place) for place in places):
+            claims.update(self._book.level(path, documented=True) for path in self._modules.paths())
         if node == SHARED:
             claims.update(self._distributions_of_nobody())
         known = ClaimSet(frozenset(claims)), self._modules.closure(modules)
@@ -161,6 +164,8 @@ class Ledger:
         known = self._levels.get(modules)
         if known is None:
             claims = {self._book.level(path) for path in modules}
+            if not self._foreign.isdisjoint(DOCUMENTATION_LIBRARIES):
+                claims.update(self._book.level(path, documented=True) for path in modules)
             entered = {number for path in modules for number in self._entered_at_import(path)}
             claims.update(self._book.blocks(self._places[number] for number in entered))
             claims.update(self._distributions(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 from impact.model import ABSENT, WHOLE, Kind, digest
 from impact.recording.territory import Territory
@@ -12,6 +12,8 @@ from impact.tree import MISSING, THERE, is_noise, listing_id, names_in, read, si
 
 Touch = Callable[[Kind, str, str, str], None]
 """Books kind, place, fingerprint and aspect to the node that runs."""
+Row = tuple[str, str, str, str]
+"""What was touched: kind, place, aspect and fingerprint."""
 
 _OUR_VARIABLES = ("PYTEST_", "COV_", "COVERAGE_", "_PYTEST")
 
@@ -21,7 +23,7 @@ class Reads:
 
     def __init__(self, territory: Territory, touch: Touch) -> None:
         self._territory, self._touch = territory, touch
-        self._made: set[str] = set()
+        self.made: set[str] = set()
         self._sought: set[str] = set()
         self._contents: dict[str, tuple[object, str]] = {}
         self._variables = dict(os.environ)
@@ -32,8 +34,8 @@ class Reads:
         if place is None:
             return
         if writes and (not reads or not os.path.lexists(path)):
-            self._made.add(place)
-        elif place not in self._made:
+            self.made.add(place)
+        elif place not in self.made:
             content = self._content(place)
             if content == ABSENT:
                 self._name(place)
@@ -45,15 +47,12 @@ class Reads:
         place = self._place(path)
         if place is None:
             return
-        names = names_in(self._territory.path(place))
-        if names is not None:
-            names = frozenset(name for name in names if f"{place}/{name}" not in self._made)
-        self._touch(Kind.DIRECTORY, place, listing_id(names), WHOLE)
+        self._touch(Kind.DIRECTORY, place, self._listing(place), WHOLE)
 
     def sought(self, path: str) -> None:
         """Book whether a name is in a folder."""
         place = self._place(path)
-        if place is not None and place not in self._made:
+        if place is not None and place not in self.made:
             self._name(place)
 
     def sought_module(self, name: str) -> None:
@@ -81,6 +80,34 @@ class Reads:
             return
         if value == self._variables.get(name):  # else the tests set it: it is their product
             self._touch(Kind.VARIABLE, name, variable_id(value), WHOLE)
+
+    def of_child(self, touched: Iterable[Row], made: Iterable[str], names: str) -> Iterator[Row]:
+        """Return what a child process touched, without the products of the tests, of which it does not know all.
+
+        `made` are the places that it wrote; `names` is the fingerprint under which the whole tree is booked here.
+        """
+        self.made.update(made)
+        folders = {place.rpartition("/")[0] or "." for place in self.made}
+        for kind, place, aspect, seen in touched:
+            fingerprint = seen
+            if kind == Kind.TREE:
+                fingerprint = names
+            elif kind == Kind.VARIABLE and seen != variable_id(self._variables.get(place)):
+                continue  # the tests set it for the child
+            elif kind == Kind.FILE and place in self.made:
+                continue
+            elif kind == Kind.DIRECTORY and place in folders:
+                if aspect == WHOLE:
+                    fingerprint = self._listing(place)
+                elif (aspect if place == "." else f"{place}/{aspect}") in self.made:
+                    continue
+            yield kind, place, aspect, fingerprint
+
+    def _listing(self, place: str) -> str:
+        names = names_in(self._territory.path(place))
+        if names is not None:
+            names = frozenset(name for name in names if f"{place}/{name}" not in self.made)
+        return listing_id(names)
 
     def _place(self, path: str) -> str | None:
         if not os.path.isabs(path):

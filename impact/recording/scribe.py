@@ -5,17 +5,18 @@ from __future__ import annotations
 import sys
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from types import CodeType, FrameType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from impact.model import WHOLE, Kind, Outcome
 from impact.recording.delta import SHARED, Delta, module_node, place_node
 from impact.recording.globals import FilledGlobals
 from impact.recording.interface import Recorder
-from impact.recording.places import Places
+from impact.recording.places import Place, Places
 from impact.recording.reads import Reads
+from impact.recording.spool import Report
 from impact.recording.territory import Territory
 from impact.tree import read
 
@@ -32,6 +33,13 @@ class Imported(NamedTuple):
     place_of: Callable[[CodeType], int | None]
 
 
+class Living(Protocol):
+    """The processes that this one started and that live; falsy when there are none."""
+
+    def look(self) -> Iterable[str]:
+        """Book what those did that have ended; return the nodes of the others."""
+
+
 class Scribe:
     """Keeps the nodes of one process apart. Not reentrant: one thread switches, any thread may be recorded."""
 
@@ -39,6 +47,7 @@ class Scribe:
         self._recorder, self._territory = recorder, territory
         self._places = Places()
         self.reads = Reads(territory, lambda kind, place, seen, aspect: self.touch(kind, place, seen, aspect=aspect))
+        self.children: Living | None = None
         self._node = SHARED
         self._importing: list[tuple[str, Imported]] = []
         self._globals = FilledGlobals()
@@ -46,6 +55,7 @@ class Scribe:
         self._known_modules: set[str] = set()
         self._foreign_tops: set[str] = set()
         self._sent_places = 0
+        self._adopted: set[tuple[str, str, bool, str]] = set()
         self._reset()
 
     def _reset(self) -> None:
@@ -72,6 +82,8 @@ class Scribe:
         self._node = node
         if threading.active_count() > 1:
             self._entered[node].update(self._running_elsewhere())
+        if self.children:
+            self._edges.update((node, child) for child in self.children.look())
         return before
 
     @contextmanager
@@ -82,6 +94,15 @@ class Scribe:
             yield
         finally:
             self.switch(before)
+
+    @contextmanager
+    def reading_for(self, node: str) -> Iterator[Reads]:
+        """Book what is read inside to `node`; what is entered is booked as before."""
+        before, self._node = self._node, node
+        try:
+            yield self.reads
+        finally:
+            self._node = before
 
     def connect(self, node: str, other: str) -> None:
         """Say that what rests on `node` rests on `other`."""
@@ -145,6 +166,47 @@ class Scribe:
         )
         self._reset()
         return news
+
+    @property
+    def node(self) -> str:
+        """The node that runs now."""
+        return self._node
+
+    @property
+    def places(self) -> list[Place]:
+        """The table that the numbers of this process refer to."""
+        return self._places.table
+
+    def start_afresh(self) -> None:
+        """Forget what was booked and not drained: it is the news of the process from which this one was forked."""
+        self._recorder.take()
+        self._reset()
+        self._node = SHARED
+
+    def adopt(self, report: Report, nodes: Sequence[str], names: str) -> None:
+        """Book what a child process did to nodes; what its imports did, to the modules. See Children for `names`."""
+        numbers = [self._places.number((path, name, line)) for path, name, line in report["places"]]
+
+        def here(node: str) -> Sequence[str]:
+            if node[0] == "p":
+                return [place_node(numbers[int(node[2:])])]
+            return [node] if node[0] == "m" else nodes
+
+        for path, loads in report["modules"].items():
+            for name, is_package, content in loads:
+                if (path, name, is_package, content) not in self._adopted:
+                    self._adopted.add((path, name, is_package, content))
+                    self._modules[path].append((name, is_package, content))
+        for node, entered in report["entered"].items():
+            for each in here(node):
+                self._entered[each].update(numbers[index] for index in entered)
+        for node, touched in report["touched"].items():
+            passed = list(self.reads.of_child(touched, report["made"], names))
+            for each in here(node):
+                self._touched[each].update(passed)
+        self._edges.update((each, other) for node, other in report["edges"] if other[0] == "m" for each in here(node))
+        for top in report["foreign"]:
+            self._note_foreign(top)
 
     def module_begins(self, code: CodeType, namespace: dict[str, Any]) -> CodeType | None:
         """Number the module's functions, and book what its body runs to the module."""

@@ -10,6 +10,13 @@ from impact.source.conventions import enumerates
 
 ENUMERATES = "?enumerates"
 """Among the words of a source: some block of it finds names that it doesn't spell."""
+DOCUMENTATION_READERS = frozenset("__doc__ getdoc getcomments help pydoc doctest DocTestFinder testmod testfile".split())
+"""Identifiers of code that reads docstrings."""
+DOCUMENTATION_LIBRARIES = frozenset(
+    "rest_framework drf_yasg drf_spectacular edx_api_doc_tools click typer graphene strawberry fastapi docopt fire "
+    "sphinx plac cmd2 rich_click invoke apispec flask_restx connexion".split()
+)
+"""Libraries that make something of the docstrings of what they are given."""
 _WORD = re.compile(rb"[^\W\d]\w*")
 _WORDS_OF_NODEID = re.compile(r"[^\W\d]\w*")
 
