@@ -1,0 +1,132 @@
+"""A run that is interrupted or killed: what was written stays, and no failure is missed afterwards."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.plugin.project import Project
+from tests.plugin.under_way import add_pause, end_all, let_go, start, wait_until_waiting
+
+MODULES = range(5)
+FUNCTIONS = range(6)
+WORKERS = ("--tx=2*popen", "--dist=load")
+"""Two workers in any case; of `-n 2` so short a run would make one process."""
+
+
+def sources() -> dict[str, str]:
+    """Return thirty tests over five modules, with fixtures of every scope, that nap between 20 and 50 ms each."""
+    files = {
+        "pytest.ini": "[pytest]\n",
+        "conftest.py": """
+        import os, time
+        import pytest
+        import lib0
+        import pytest_openedx.keeping
+
+        pytest_openedx.keeping._PAUSE = 0.1  # so that kills land amid writing
+
+        @pytest.fixture(scope="session")
+        def base():
+            yield lib0.f0()
+            assert lib0.f1() == 1
+
+        @pytest.fixture(scope="module")
+        def part(base, request):
+            return base + request.module.lib.f2()
+
+        @pytest.fixture(autouse=True)
+        def nap(request):
+            time.sleep(float(os.environ.get("NAP", len(request.node.name) % 4 / 100 + 0.02)))
+    """,
+    }
+    for module in MODULES:
+        files[f"lib{module}.py"] = "".join(f"def f{each}():\n    return {each}\n\n" for each in FUNCTIONS)
+        files[f"test_{module}.py"] = f"import lib{module} as lib\n\n" + "".join(
+            f"def test_{module}_{each}({['', 'part', 'base'][each % 3]}):\n"
+            f"    assert lib.f{each}() + {['0', 'part', 'base'][each % 3]} == {each + [0, 2, 0][each % 3]}\n\n"
+            for each in FUNCTIONS
+        )
+    return files
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The thirty tests, recorded."""
+    made = Project(tmp_path_factory.mktemp("killed") / "project")
+    made.write(sources())
+    assert made.impacted().code == 0
+    assert made.impacted().ran == set()
+    return made.root
+
+
+def break_one(project: Project, chance: random.Random) -> None:
+    """Let one of the functions return something else than it does now, right or wrong."""
+    path = project.root / f"lib{chance.choice(MODULES)}.py"
+    each = chance.choice(FUNCTIONS)
+    before, _, after = path.read_text().partition(f"def f{each}():\n    return ")
+    value, _, rest = after.partition("\n")
+    path.write_text(f"{before}def f{each}():\n    return {each + 7 if value == str(each) else each}\n{rest}")
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_killed_at_any_moment_no_failure_is_missed_afterwards(template: Path, tmp_path: Path, seed: int) -> None:
+    project = Project(Path(shutil.copytree(template, tmp_path / "project")))
+    chance = random.Random(seed)
+    spread = WORKERS if seed % 2 else ()
+    for _ in range(3):
+        break_one(project, chance)
+    process = start(project, "--impacted", *spread)
+    time.sleep(chance.uniform(0.4, 2.4 if spread else 1.4))
+    if seed % 3:
+        end_all(process)
+    else:
+        process.kill()  # the workers must find out by themselves
+        process.communicate()
+    break_one(project, chance)
+    impacted = project.impacted()
+    project.environment["NAP"] = "0"
+    plain = project.pytest()
+    assert (impacted.failed, impacted.code) == (plain.failed, plain.code)
+    assert "impacted: The" not in impacted.output  # nothing is wrong with the map
+
+
+SLOW = {
+    "lib.py": "def one():\n    return 1\n",
+    "test_a.py": "import lib\n\ndef test_done():\n    assert lib.one() == 1\n",
+    "test_b.py": "import pause\n\ndef test_slow():\n    pause.wait()\n\ndef test_after():\n    pass\n",
+}
+
+
+@pytest.mark.parametrize("spread", [(), WORKERS], ids=["alone", "workers"])
+def test_interrupted_run_keeps_what_was_done(project: Project, spread: tuple[str, ...]) -> None:
+    project.write(SLOW)
+    add_pause(project)
+    process = start(project, "--impacted", *spread)
+    wait_until_waiting(project, process)
+    time.sleep(1 if spread else 0)  # the other worker needs to come to its end
+    output = end_all(process, signal.SIGINT)
+    assert process.returncode == 2
+    assert "KeyboardInterrupt" in output
+    assert "INTERNALERROR" not in output
+    let_go(project)
+    after = project.impacted().ran
+    # What another worker did meanwhile is written or not, as it comes.
+    assert "test_slow" in after if spread else after == {"test_slow", "test_after"}
+    assert project.impacted().ran == set()
+
+
+def test_test_that_kills_its_worker_has_failed(project: Project) -> None:
+    project.write({**SLOW, "pause.py": "def wait():\n    pass\n"})
+    project.impacted()
+    project.replace("pause.py", "pass", "import os; os.kill(os.getpid(), 9)")
+    assert project.impacted(*WORKERS).failed == {"test_slow"}
+    assert project.impacted(*WORKERS).failed == {"test_slow"}
+    project.replace("pause.py", "import os; os.kill(os.getpid(), 9)", "return")
+    assert project.impacted().code == 0
+    assert project.impacted().ran == set()
