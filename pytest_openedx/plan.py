@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from impact.selection.pending import pending_files
 from impact.selection.present import Present, look_around
 from pytest_openedx.environment import CONFIGURATION, configuration, describe_environment
 from pytest_openedx.options import Settings
-from pytest_openedx.selecting import CollectorWays, Orders, starts_of
+from pytest_openedx.selecting import CollectorWays, Orders, starts_of, without_group
 
 
 @dataclass(slots=True)
@@ -34,6 +34,7 @@ class Plan:
     - `partial`: files of which only some tests are asked for.
     - `outdated`: changed sources of which Python would have loaded, or has loaded, bytecode of another version.
     - `notices`: lines for the person, on what went wrong with the map.
+    - `nodeid_of`: from the node id in a report to that of the test.
     """
 
     map_path: Path
@@ -48,6 +49,7 @@ class Plan:
     partial: frozenset[str] = frozenset()
     outdated: frozenset[str] = frozenset()
     notices: list[str] = field(default_factory=list)
+    nodeid_of: Callable[[str], str] = str
 
     @property
     def nothing_to_collect(self) -> bool:
@@ -64,6 +66,8 @@ def make_plan(config: pytest.Config, settings: Settings) -> Plan:
         records=settings.records,
     )
     starts, plan.partial = starts_of(config)
+    if config.getoption("dist", "no") == "loadgroup":
+        plan.nodeid_of = without_group
     try:
         if plan.records and is_read_only(plan.map_path):
             raise read_only(plan.map_path)

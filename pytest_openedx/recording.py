@@ -20,6 +20,7 @@ from impact.recording.watching import Watch
 from pytest_openedx.environment import CONFIGURATION, configuration
 from pytest_openedx.fixtures import FixtureBooking
 from pytest_openedx.outcomes import Outcomes
+from pytest_openedx.selecting import plain_nodeid
 
 
 class Recording:
@@ -104,7 +105,7 @@ class RecordingHooks:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[Any]:
         """Book what runs for a test, and say how it ended."""
-        node = run_node(item.nodeid)
+        node = run_node(plain_nodeid(item))
         path = item.nodeid.partition("::")[0]
         is_doctest = type(item).__name__.startswith("Doctest")
         self._scribe.connect(node, self._doctest_node(path) if is_doctest else collection_node(path))
@@ -119,7 +120,7 @@ class RecordingHooks:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_teardown(self, item: pytest.Item) -> Iterator[None]:
         """Note the wide fixtures that the test used, before they are gone."""
-        self._fixtures.connect_test(item, run_node(item.nodeid))
+        self._fixtures.connect_test(item, run_node(plain_nodeid(item)))
         return (yield)
 
     @pytest.hookimpl(tryfirst=True)

@@ -87,6 +87,7 @@ class Controller:
 
     def __init__(self, plan: Plan, keeping: MapKeeping | None) -> None:
         self._parcel = pack_parcel(Parcel(plan.orders, plan.partial, plan.records))
+        self._nodeid_of = plan.nodeid_of
         self._keeping = keeping
 
     @pytest.hookimpl(optionalhook=True)
@@ -103,7 +104,7 @@ class Controller:
         if delta is not None:
             self._keeping.absorb(report.node.gateway.id, delta)  # type: ignore[attr-defined]  # xdist sets it
         if report.when not in ("setup", "call", "teardown") and report.failed:
-            self._keeping.crashed(report.nodeid)
+            self._keeping.crashed(self._nodeid_of(report.nodeid))
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:

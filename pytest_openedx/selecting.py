@@ -14,6 +14,7 @@ import pytest
 from impact.selection.choosing import file_of
 
 _OUR_PLUGIN = "openedx"
+_NODEID = pytest.StashKey[str]()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +65,25 @@ class SelectionHooks:
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> Iterator[Any]:
         """Deselect the tests that rest, before anyone else selects."""
         self.collected = [item.nodeid for item in items]
+        for item in items:
+            item.stash[_NODEID] = item.nodeid
         resting = [item for item in items if item.nodeid in self._orders.resting]
         if resting:
             items[:] = [item for item in items if item.nodeid not in self._orders.resting]
             self.deselected = len(resting)
             config.hook.pytest_deselected(items=resting)
         return (yield)
+
+
+def plain_nodeid(item: pytest.Item) -> str:
+    """Return the node id under which a test was collected: with `--dist loadgroup` a worker appends its group."""
+    return item.stash.get(_NODEID, item.nodeid)
+
+
+def without_group(nodeid: str) -> str:
+    """Return the node id that a worker reports with `--dist loadgroup`, without the group, as far as xdist can tell."""
+    plain, _, group = nodeid.rpartition("@")
+    return plain if "::" in plain and "]" not in group else nodeid
 
 
 def news_of(collected: list[str], orders: Orders, complete: Any) -> tuple[list[str], list[str]]:
@@ -112,7 +126,7 @@ class CollectorWays:
 def _has_foreign_collector(config: pytest.Config) -> bool:
     """Whether a plugin besides pytest's own collects files: then any file may hold tests."""
     return any(not each.plugin_name.startswith(("python", "doctest", "unittest", "session", "main", _OUR_PLUGIN))
-               for each in config.hook.pytest_collect_file.get_hookimpls())
+               for each in config.pluginmanager.hook.pytest_collect_file.get_hookimpls())
 
 
 def starts_of(config: pytest.Config) -> tuple[list[str], frozenset[str]]:

@@ -25,7 +25,7 @@ class Summary:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Count each test once."""
-        self._ran.add(report.nodeid)
+        self._ran.add(self._plan.nodeid_of(report.nodeid))
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Iterator[Any]:
