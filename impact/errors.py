@@ -68,3 +68,7 @@ class CodeNotMarkable(ImpactError):
             " Run this code unmarked, and take it as always entered."
         )
         self.code, self.reason = code, reason
+
+
+class AuditImpossible(ImpactError):
+    """The audit can't measure anything here: no tests, no commits, or a suite that does not run in a copy."""

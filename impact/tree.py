@@ -56,10 +56,12 @@ _NOISE = frozenset(
 )
 """Names that tools put into any folder."""
 
+_NOISY_ENDS = (".pyc", "~", ".swp", ".egg-info", ".dist-info")
+
 
 def is_noise(name: str) -> bool:
     """Whether a name is of the kind that tools put into folders as they run."""
-    return name in _NOISE or name.startswith((".coverage.", ".#")) or name.endswith((".pyc", "~", ".swp", ".egg-info", ".dist-info"))
+    return name in _NOISE or name.startswith((".coverage.", ".#")) or name.endswith(_NOISY_ENDS)
 
 
 def names_in(path: str) -> frozenset[str] | None:

@@ -157,4 +157,6 @@ def _load(memo: Path | None) -> dict[str, list[str]]:
         return {}
     if not isinstance(found, dict):
         return {}
-    return {place: row for place, row in found.items() if isinstance(row, list) and [type(x) for x in row] == [str, str]}
+    return {
+        place: row for place, row in found.items() if isinstance(row, list) and [type(x) for x in row] == [str, str]
+    }

@@ -36,6 +36,7 @@ class MapKeeping:
             moved={dependency: (plan.present.sightings[dependency], plan.present.holding[dependency])
                    for dependency in plan.present.moved},
             gone=plan.choice.gone,
+            tree=plan.tree,
         )
 
     @property
@@ -62,6 +63,7 @@ class MapKeeping:
         self._close_reader()
         if batch is not None:
             self._keep(batch)
+        self._plan.tree.keep()
         self._last = time.monotonic()
 
     def _keep(self, batch: Batch) -> None:

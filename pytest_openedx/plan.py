@@ -20,8 +20,10 @@ from impact.selection.choosing import Staleness, choose, file_of
 from impact.selection.explaining import Explanations
 from impact.selection.pending import pending_files
 from impact.selection.present import Present, look_around
+from impact.tree_state import TreeState
 from pytest_openedx.environment import CONFIGURATION, configuration, describe_environment
 from pytest_openedx.options import Settings
+from pytest_openedx.outputs import outputs_of
 from pytest_openedx.selecting import CollectorWays, Orders, starts_of, without_group
 
 
@@ -40,12 +42,13 @@ class Plan:
     map_path: Path
     environment: Environment
     territory: Territory
+    tree: TreeState
     records: bool
     first: bool = True
     choice: Choice = field(default_factory=Choice)
     present: Present = field(default_factory=Present)
     explanations: Explanations = field(default_factory=Explanations)
-    orders: Orders = Orders(frozenset(), frozenset(), None, None)
+    orders: Orders = field(default_factory=Orders.everything)
     partial: frozenset[str] = frozenset()
     outdated: frozenset[str] = frozenset()
     notices: list[str] = field(default_factory=list)
@@ -59,10 +62,12 @@ class Plan:
 
 def make_plan(config: pytest.Config, settings: Settings) -> Plan:
     """Read the map and decide. A map that can't be used never stops the run: everything runs, and a notice says why."""
+    map_path = locate(settings.map_place)
     plan = Plan(
-        map_path=locate(settings.map_place),
+        map_path=map_path,
         environment=describe_environment(config),
         territory=Territory(config.rootpath),
+        tree=TreeState(str(config.rootpath), map_path.with_name("tree.json"), outputs_of(config)),
         records=settings.records,
     )
     starts, plan.partial = starts_of(config)
@@ -98,7 +103,7 @@ def _put_aside(plan: Plan, fault: MapError) -> str:
 
 
 def _consult(reader: MapReader, plan: Plan, other: Mapping[Dependency, str], settings: Settings) -> None:
-    present = look_around(reader, plan.territory.path, other)
+    present = look_around(reader, plan.territory.path, other, plan.tree.present)
     plan.outdated = frozenset(each for each in present.moved_sources if forget_bytecode(plan.territory.path(each)))
     records = reader.records(plan.environment.digest)
     choice = _without_missing(choose(records, Staleness(reader, present)), plan)

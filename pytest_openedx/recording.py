@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import _pytest.assertion.rewrite
 import pytest
 
 from impact.model import Kind, Outcome
+from impact.recording.adapting import Adapters
+from impact.recording.children import Children
 from impact.recording.choosing import choose_recorder
 from impact.recording.delta import SHARED, collection_node, run_node
 from impact.recording.loading import ModuleBodies
 from impact.recording.memos import Memos
 from impact.recording.scribe import Scribe
+from impact.recording.spool import Spool
+from impact.recording.starts import Starts
 from impact.recording.territory import Territory
 from impact.recording.watching import Watch
+from impact.tree_state import TreeState
 from pytest_openedx.environment import CONFIGURATION, configuration
 from pytest_openedx.fixtures import FixtureBooking
 from pytest_openedx.outcomes import Outcomes
+from pytest_openedx.outputs import outputs_of
 from pytest_openedx.selecting import plain_nodeid
 
 
@@ -30,16 +36,24 @@ class Recording:
         self.territory = Territory(config.rootpath)
         self._recorder = choose_recorder()
         self.scribe = Scribe(self._recorder, self.territory)
-        self._bodies = ModuleBodies(self.scribe, [_pytest.assertion.rewrite])
+        self._adapters = Adapters(self.scribe)
+        self._bodies = ModuleBodies(self._adapters, [_pytest.assertion.rewrite])
         self._bodies.open()
-        self._watch = Watch(self.scribe.reads)
+        self._spool = Spool.make()
+        names = TreeState(str(config.rootpath), outputs=outputs_of(config)).names
+        self.children = Children(self.scribe, self._spool, self.territory.root, names)
+        self._starts = Starts(self.children)
+        self._watch = Watch(self.scribe.reads, self._starts.handlers)
         self._memos = Memos(self.scribe, self.territory)
 
     def close(self) -> None:
         """Stop recording. A second call does nothing."""
         self._memos.close()
         self._watch.close()
+        self._starts.close()
+        self._spool.remove()
         self._bodies.close()
+        self._adapters.close()
         self._recorder.close()
 
 
@@ -55,7 +69,7 @@ class RecordingHooks:
         config.pluginmanager.register(self._fixtures, "openedx-fixtures")
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_make_collect_report(self, collector: pytest.Collector) -> Iterator[Any]:
+    def pytest_make_collect_report(self, collector: pytest.Collector) -> Generator[None, pytest.CollectReport, Any]:
         """Book what runs while a file, a folder or a class is collected to the file or folder."""
         nodeid = collector.nodeid.partition("::")[0]
         node = collection_node(nodeid)

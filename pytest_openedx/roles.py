@@ -11,7 +11,7 @@ from impact.selection.choosing import file_of
 from pytest_openedx.keeping import MapKeeping
 from pytest_openedx.plan import Plan
 from pytest_openedx.recording import Recording, RecordingHooks
-from pytest_openedx.selecting import Orders, SelectionHooks, news_of
+from pytest_openedx.selecting import SelectionHooks, news_of
 from pytest_openedx.wire import Parcel, pack_parcel, take_delta, unpack_parcel
 
 ALONE = "alone"
@@ -24,6 +24,7 @@ class _Collecting:
         self._orders, self._partial = parcel.orders, parcel.partial
         self._selection = SelectionHooks(parcel.orders, config)
         config.pluginmanager.register(self._selection, "openedx-selection")
+        self._recording = recording
         self.scribe = recording.scribe if recording is not None else None
         if recording is not None:
             self._recorder = RecordingHooks(recording, config)
@@ -42,6 +43,12 @@ class _Collecting:
         new, gone = news_of(collected, self._orders, lambda path: complete(path) and self._recorder.collected(path))
         self.scribe.collected([nodeid for nodeid in new if complete(file_of(nodeid))], gone)
         self._recorder.finish_files(complete)
+
+
+    def _settle(self) -> None:
+        """See to the child processes that the tests left behind."""
+        if self._recording is not None:
+            self._recording.children.settle()
 
 
 class Alone(_Collecting):
@@ -71,6 +78,7 @@ class Alone(_Collecting):
     def pytest_sessionfinish(self) -> Iterator[Any]:
         """Write the rest, once every fixture is torn down."""
         result = yield
+        self._settle()
         self._hand_over()
         if self._keeping is not None:
             self._keeping.flush()
@@ -102,7 +110,7 @@ class Controller:
         if self._keeping is None:
             return
         if delta is not None:
-            self._keeping.absorb(report.node.gateway.id, delta)  # type: ignore[attr-defined]  # xdist sets it
+            self._keeping.absorb(report.node.gateway.id, delta)
         if report.when not in ("setup", "call", "teardown") and report.failed:
             self._keeping.crashed(self._nodeid_of(report.nodeid))
 
@@ -144,6 +152,7 @@ class Worker(_Collecting):
     def pytest_sessionfinish(self, session: pytest.Session) -> Iterator[Any]:
         """Send the rest, once every fixture is torn down, and before xdist's own wrapper sends its output."""
         result = yield
+        self._settle()
         if self.scribe is not None:
             session.config.workeroutput["openedx"] = self.scribe.drain()  # type: ignore[attr-defined]
         return result

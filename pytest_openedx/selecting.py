@@ -31,6 +31,11 @@ class Orders:
     files: frozenset[str] | None
     folders: frozenset[str] | None
 
+    @classmethod
+    def everything(cls) -> Orders:
+        """Return the orders of a run in which nothing is left out."""
+        return cls(frozenset(), frozenset(), None, None)
+
     def pack(self) -> dict[str, Any]:
         """Return the orders as builtins."""
         return {name: None if (value := getattr(self, name)) is None else sorted(value) for name in self.__slots__}
@@ -38,7 +43,13 @@ class Orders:
     @classmethod
     def unpack(cls, packed: dict[str, Any]) -> Orders:
         """Return what `pack` packed."""
-        return cls(**{name: None if value is None else frozenset(value) for name, value in packed.items()})
+        files, folders = packed["files"], packed["folders"]
+        return cls(
+            resting=frozenset(packed["resting"]),
+            known=frozenset(packed["known"]),
+            files=None if files is None else frozenset(files),
+            folders=None if folders is None else frozenset(folders),
+        )
 
     def wants(self, path: str) -> bool:
         """Whether a file, or something in a folder, is to be collected."""

@@ -48,12 +48,16 @@ def connect_to_read(path: Path, timeout: float) -> sqlite3.Connection:
         # SQLite wants to put a shared-memory file beside the map. Where it may not, the map is read as a file that
         # nobody changes, which is only the whole truth if no write-ahead log waits beside it.
         if _has_log(path):
-            raise MapReadOnly(path, f"The impact map {path} is read-only and was not closed properly: make it writable "
-                                    "once so that its last changes can be taken in.")
+            raise MapReadOnly(
+                path,
+                f"The impact map {path} is read-only and was not closed properly: make it writable "
+                "once so that its last changes can be taken in.",
+            )
         options = "immutable=1"
     with naming_faults(path):
-        connection = sqlite3.connect(f"file:{quote(str(path))}?{options}", uri=True, timeout=timeout,
-                                     isolation_level=None)
+        connection = sqlite3.connect(
+            f"file:{quote(str(path))}?{options}", uri=True, timeout=timeout, isolation_level=None
+        )
         try:
             # The file may come from elsewhere: its schema gets no say.
             connection.execute("PRAGMA trusted_schema = OFF")
@@ -146,11 +150,15 @@ def require_our_tables(connection: sqlite3.Connection, path: Path) -> None:
         raise damaged(path, "another program made it")
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version > schema.VERSION:
-        raise MapTooNew(path, f"A later pytest-openedx wrote the impact map {path} (version {version}; this one reads "
-                              f"{schema.VERSION}): upgrade, or choose another map. It is left alone.")
+        raise MapTooNew(
+            path,
+            f"A later pytest-openedx wrote the impact map {path} (version {version}; this one reads "
+            f"{schema.VERSION}): upgrade, or choose another map. It is left alone.",
+        )
     if version < schema.OLDEST:
-        raise MapTooOld(path, f"The impact map {path} is of version {version}, too old to be carried over.",
-                        inode_of(path))
+        raise MapTooOld(
+            path, f"The impact map {path} is of version {version}, too old to be carried over.", inode_of(path)
+        )
     present = connection.execute("SELECT type, name FROM sqlite_master").fetchall()
     missing = schema.NAMES - {name for kind, name in present if kind == "table"}
     if missing:
@@ -198,8 +206,11 @@ def inode_of(path: Path) -> int | None:
 
 def read_only(path: Path) -> MapReadOnly:
     """Return the fault of a map that may not be written."""
-    return MapReadOnly(path, f"The impact map {path} is read-only: make it and its folder writable, choose another "
-                             "map, or select by it without recording.")
+    return MapReadOnly(
+        path,
+        f"The impact map {path} is read-only: make it and its folder writable, choose another "
+        "map, or select by it without recording.",
+    )
 
 
 def _primary_code(error: sqlite3.Error) -> int:
@@ -213,8 +224,13 @@ def _named(path: Path, error: sqlite3.Error) -> MapError:
         return MapLocked(path, f"Another process holds the impact map {path}: try again when it has ended.")
     if code == sqlite3.SQLITE_READONLY:
         return read_only(path)
-    if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR,
-                sqlite3.SQLITE_NOMEM):
+    if code in (
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_NOMEM,
+    ):
         # The disk, the rights or the memory: the map may be perfectly sound, so it stays where it is.
         return MapError(path, f"The impact map {path} can't be used ({error}): it is left alone.")
     return damaged(path, str(error))

@@ -37,8 +37,9 @@ def digest_records(records: tuple[Record, ...], memory: dict[Claim, str]) -> Dig
                 set_digests[identity] = _digest_set(claim_set, found, known, memory)
             sets.append(set_digests[identity])
         sets.sort()
-        found.records.append((record, digest([record.test, "rests" if record.outcome.rests else "failed", *sets]),
-                              sets))
+        found.records.append(
+            (record, digest([record.test, "rests" if record.outcome.rests else "failed", *sets]), sets)
+        )
     return found
 
 

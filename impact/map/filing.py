@@ -12,8 +12,13 @@ from impact.map.records import Entry, settle
 from impact.model import Record
 
 
-def file_records(connection: sqlite3.Connection, interner: Interner, environment: int,
-                 records: list[tuple[Record, str, list[str]]], now: int) -> int:
+def file_records(
+    connection: sqlite3.Connection,
+    interner: Interner,
+    environment: int,
+    records: list[tuple[Record, str, list[str]]],
+    now: int,
+) -> int:
     """Store records (each with its digest and those of its sets) made at `now`; return how many others went."""
     interner.intern_tests(record.test for record, _, _ in records)
     stored = _load(connection, environment, {interner.tests[record.test] for record, _, _ in records})
@@ -22,21 +27,35 @@ def file_records(connection: sqlite3.Connection, interner: Interner, environment
     touched: dict[int, set[str]] = {test: set() for test in settled}
     for record, digest, sets in records:
         test = interner.tests[record.test]
-        observed = Entry(digest, record.outcome, now, tuple(sorted(interner.sets[each] for each in sets)),
-                         record.duration)
+        observed = Entry(
+            digest, record.outcome, now, tuple(sorted(interner.sets[each] for each in sets)), record.duration
+        )
         settled[test] = settle(settled[test], observed, holds)
         touched[test].add(digest)
     gone, kept = [], []
     for test, entries in settled.items():
         remaining = {entry.digest for entry in entries}
         gone += [(environment, test, pack_digest(digest)) for digest in {e.digest for e in stored[test]} - remaining]
-        kept += [(test, environment, pack_digest(entry.digest), entry.outcome.value, entry.duration, entry.seen,
-                  pack_ids(entry.sets)) for entry in entries if entry.digest in touched[test]]
+        kept += [
+            (
+                test,
+                environment,
+                pack_digest(entry.digest),
+                entry.outcome.value,
+                entry.duration,
+                entry.seen,
+                pack_ids(entry.sets),
+            )
+            for entry in entries
+            if entry.digest in touched[test]
+        ]
     connection.executemany("DELETE FROM record WHERE environment_id = ? AND test_id = ? AND digest = ?", gone)
     connection.executemany(
         "INSERT INTO record (test_id, environment_id, digest, outcome, duration, seen, sets) "
         "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (environment_id, test_id, digest) DO UPDATE "
-        "SET outcome = excluded.outcome, duration = excluded.duration, seen = max(seen, excluded.seen)", kept)
+        "SET outcome = excluded.outcome, duration = excluded.duration, seen = max(seen, excluded.seen)",
+        kept,
+    )
     return len(gone)
 
 
@@ -48,11 +67,14 @@ def forget_tests(connection: sqlite3.Connection, interner: Interner, environment
     names = sorted(set(gone))
     interner.find_tests(names)
     tests = [interner.tests[name] for name in names if name in interner.tests]
-    cursor = connection.executemany("DELETE FROM record WHERE environment_id = ? AND test_id = ?",
-                                    [(environment, test) for test in tests])
+    cursor = connection.executemany(
+        "DELETE FROM record WHERE environment_id = ? AND test_id = ?", [(environment, test) for test in tests]
+    )
     dropped = max(cursor.rowcount, 0)
-    connection.executemany("DELETE FROM test WHERE id = ? AND NOT EXISTS "
-                           "(SELECT 1 FROM record WHERE test_id = test.id)", [(test,) for test in tests])
+    connection.executemany(
+        "DELETE FROM test WHERE id = ? AND NOT EXISTS (SELECT 1 FROM record WHERE test_id = test.id)",
+        [(test,) for test in tests],
+    )
     for name in names:
         interner.tests.pop(name, None)
     return dropped
@@ -61,10 +83,14 @@ def forget_tests(connection: sqlite3.Connection, interner: Interner, environment
 def _load(connection: sqlite3.Connection, environment: int, tests: set[int]) -> dict[int, list[Entry]]:
     entries: dict[int, list[Entry]] = {test: [] for test in tests}
     for test, digest, outcome, duration, seen, sets in select_in(
-            connection, "SELECT test_id, digest, outcome, duration, seen, sets FROM record "
-            f"WHERE environment_id = {environment:d} AND test_id IN", sorted(tests)):
-        entries[test].append(Entry(unpack_digest(digest), unpack_outcome(outcome), seen, tuple(unpack_ids(sets)),
-                                   duration))
+        connection,
+        "SELECT test_id, digest, outcome, duration, seen, sets FROM record "
+        f"WHERE environment_id = {environment:d} AND test_id IN",
+        sorted(tests),
+    ):
+        entries[test].append(
+            Entry(unpack_digest(digest), unpack_outcome(outcome), seen, tuple(unpack_ids(sets)), duration)
+        )
     return entries
 
 

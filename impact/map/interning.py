@@ -70,22 +70,33 @@ class Interner:
         owners = [self.dependencies[claim.dependency][0] for claim in new.values()]
         numbers = self._intern_facts(list(zip(owners, new.values(), strict=True)))
         first = _next_id(self.connection, "claim")
-        self.connection.executemany("INSERT INTO claim VALUES (?, ?, ?, ?, ?)", [
-            (first + position, owner, pack_digest(digest), pack_ids(facts), int(claim.dependency in sighted))
-            for position, (owner, facts, (digest, claim)) in enumerate(zip(owners, numbers, new.items(), strict=True))])
+        self.connection.executemany(
+            "INSERT INTO claim VALUES (?, ?, ?, ?, ?)",
+            [
+                (first + position, owner, pack_digest(digest), pack_ids(facts), int(claim.dependency in sighted))
+                for position, (owner, facts, (digest, claim)) in enumerate(
+                    zip(owners, numbers, new.items(), strict=True)
+                )
+            ],
+        )
         self.claims.update((digest, first + position) for position, digest in enumerate(new))
 
     def intern_sets(self, sets: dict[str, list[str]]) -> None:
         """Make sure that `sets` has the id of each of these claim sets, given by the digests of their claims."""
         unknown = [digest for digest in sets if digest not in self.sets]
-        for packed, identity in select_in(self.connection, "SELECT digest, id FROM claim_set WHERE digest IN",
-                                          map(pack_digest, unknown)):
+        for packed, identity in select_in(
+            self.connection, "SELECT digest, id FROM claim_set WHERE digest IN", map(pack_digest, unknown)
+        ):
             self.sets[unpack_digest(packed)] = identity
         new = [digest for digest in unknown if digest not in self.sets]
         first = _next_id(self.connection, "claim_set")
-        self.connection.executemany("INSERT INTO claim_set VALUES (?, ?, ?)", (
-            (first + position, pack_digest(digest), pack_ids({self.claims[claim] for claim in sets[digest]}))
-            for position, digest in enumerate(new)))
+        self.connection.executemany(
+            "INSERT INTO claim_set VALUES (?, ?, ?)",
+            (
+                (first + position, pack_digest(digest), pack_ids({self.claims[claim] for claim in sets[digest]}))
+                for position, digest in enumerate(new)
+            ),
+        )
         self.sets.update((digest, first + position) for position, digest in enumerate(new))
 
     def intern_tests(self, nodeids: Iterable[str]) -> None:
@@ -94,41 +105,57 @@ class Interner:
         self.find_tests(unknown)
         new = [nodeid for nodeid in unknown if nodeid not in self.tests]
         first = _next_id(self.connection, "test")
-        self.connection.executemany("INSERT INTO test VALUES (?, ?)",
-                                    [(first + position, pack_text(nodeid)) for position, nodeid in enumerate(new)])
+        self.connection.executemany(
+            "INSERT INTO test VALUES (?, ?)",
+            [(first + position, pack_text(nodeid)) for position, nodeid in enumerate(new)],
+        )
         self.tests.update((nodeid, first + position) for position, nodeid in enumerate(new))
 
     def find_tests(self, nodeids: Iterable[str]) -> None:
         """Learn the ids of those of these tests that are in the map."""
-        for packed, identity in select_in(self.connection, "SELECT nodeid, id FROM test WHERE nodeid IN",
-                                          map(pack_text, nodeids)):
+        for packed, identity in select_in(
+            self.connection, "SELECT nodeid, id FROM test WHERE nodeid IN", map(pack_text, nodeids)
+        ):
             self.tests[unpack_text(packed)] = identity
 
     def _load_dependencies(self) -> None:
         if not self.dependencies:
             for identity, kind, place, content, signature in self.connection.execute(
-                    "SELECT id, kind, place, content, signature FROM dependency"):
+                "SELECT id, kind, place, content, signature FROM dependency"
+            ):
                 sighting = Sighting(unpack_digest(content), unpack_signature(signature))
                 self.dependencies[unpack_dependency(kind, place)] = (identity, sighting)
 
     def _add_dependencies(self, sightings: dict[Dependency, Sighting]) -> None:
         first = _next_id(self.connection, "dependency")
-        self.connection.executemany("INSERT INTO dependency VALUES (?, ?, ?, ?, ?)", [
-            (first + position, dependency.kind.value, pack_text(dependency.place), pack_digest(sighting.content),
-             pack_signature(sighting.signature))
-            for position, (dependency, sighting) in enumerate(sightings.items())])
+        self.connection.executemany(
+            "INSERT INTO dependency VALUES (?, ?, ?, ?, ?)",
+            [
+                (
+                    first + position,
+                    dependency.kind.value,
+                    pack_text(dependency.place),
+                    pack_digest(sighting.content),
+                    pack_signature(sighting.signature),
+                )
+                for position, (dependency, sighting) in enumerate(sightings.items())
+            ],
+        )
         for position, (dependency, sighting) in enumerate(sightings.items()):
             self.dependencies[dependency] = (first + position, sighting)
 
     def _load_claims(self, dependencies: set[int]) -> None:
         for dependency in dependencies:
             self.facts[dependency] = {}
-        for identity, digest in select_in(self.connection, "SELECT id, digest FROM claim WHERE dependency_id IN",
-                                          sorted(dependencies)):
+        for identity, digest in select_in(
+            self.connection, "SELECT id, digest FROM claim WHERE dependency_id IN", sorted(dependencies)
+        ):
             self.claims[unpack_digest(digest)] = identity
         for dependency, number, aspect, fingerprint in select_in(
-                self.connection, "SELECT dependency_id, number, aspect, fingerprint FROM fact WHERE dependency_id IN",
-                sorted(dependencies)):
+            self.connection,
+            "SELECT dependency_id, number, aspect, fingerprint FROM fact WHERE dependency_id IN",
+            sorted(dependencies),
+        ):
             self.facts[dependency][unpack_text(aspect), unpack_digest(fingerprint)] = number
 
     def _intern_facts(self, claims: list[tuple[int, Claim]]) -> list[list[int]]:

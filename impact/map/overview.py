@@ -40,8 +40,8 @@ def survey(connection: sqlite3.Connection, path: Path) -> Overview:
         return number
 
     environments = connection.execute(
-        "SELECT facts, (SELECT count(*) FROM record WHERE environment_id = environment.id) "
-        "FROM environment ORDER BY id")
+        "SELECT facts, (SELECT count(*) FROM record WHERE environment_id = environment.id) FROM environment ORDER BY id"
+    )
     log = path.with_name(path.name + "-wal")
     return Overview(
         path=str(path),
@@ -53,5 +53,8 @@ def survey(connection: sqlite3.Connection, path: Path) -> Overview:
         claims=count("claim"),
         sources=count("source"),
         dependencies=dict(connection.execute("SELECT kind, count(*) FROM dependency GROUP BY kind ORDER BY kind")),
-        environments=tuple(EnvironmentFigures(tuple((name, value) for name, value in json.loads(facts)), records)
-                           for facts, records in environments))
+        environments=tuple(
+            EnvironmentFigures(tuple((name, value) for name, value in json.loads(facts)), records)
+            for facts, records in environments
+        ),
+    )

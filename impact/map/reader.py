@@ -75,8 +75,9 @@ class MapReader:
     def __enter__(self) -> MapReader:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
-                 traceback: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -90,18 +91,23 @@ class MapReader:
         """
         rows = self._ask("SELECT id, kind, place, content, signature FROM dependency")
         with _naming_damage(self.path):
-            return {identity: (unpack_dependency(kind, place),
-                               Sighting(unpack_digest(content), unpack_signature(signature)))
-                    for identity, kind, place, content, signature in rows}
+            return {
+                identity: (
+                    unpack_dependency(kind, place),
+                    Sighting(unpack_digest(content), unpack_signature(signature)),
+                )
+                for identity, kind, place, content, signature in rows
+            }
 
     def unheld(self) -> set[int]:
         """Return the ids of the claims that do not hold under the content in the map, or that nobody has judged."""
-        return {identity for identity, in self._ask("SELECT id FROM claim WHERE holds = 0")}
+        return {identity for (identity,) in self._ask("SELECT id FROM claim WHERE holds = 0")}
 
     def claims_of(self, dependency_ids: Iterable[int]) -> dict[int, list[StoredClaim]]:
         """Return the claims about these dependencies, by dependency id; one without claims is left out."""
-        return self._claims("SELECT id, dependency_id, digest, facts FROM claim WHERE dependency_id IN",
-                            sorted(set(dependency_ids)))
+        return self._claims(
+            "SELECT id, dependency_id, digest, facts FROM claim WHERE dependency_id IN", sorted(set(dependency_ids))
+        )
 
     def sets_with(self, claim_ids: Iterable[int]) -> set[int]:
         """Return the ids of the claim sets that hold any of these claims."""
@@ -109,15 +115,21 @@ class MapReader:
         if not wanted:
             return set()
         with _naming_damage(self.path):
-            return {identity for identity, claims in self._connection.execute("SELECT id, claims FROM claim_set")
-                    if not wanted.isdisjoint(unpack_ids(claims))}
+            return {
+                identity
+                for identity, claims in self._connection.execute("SELECT id, claims FROM claim_set")
+                if not wanted.isdisjoint(unpack_ids(claims))
+            }
 
     def records(self, environment_digest: str) -> list[StoredRecord]:
         """Return all records made under this environment."""
         outcomes: dict[str, Outcome] = {}
-        rows = self._ask("SELECT record.id, nodeid, outcome, duration, sets FROM record "
-                         "JOIN environment ON environment.id = environment_id JOIN test ON test.id = test_id "
-                         "WHERE environment.digest = ?", (bytes.fromhex(environment_digest),))
+        rows = self._ask(
+            "SELECT record.id, nodeid, outcome, duration, sets FROM record "
+            "JOIN environment ON environment.id = environment_id JOIN test ON test.id = test_id "
+            "WHERE environment.digest = ?",
+            (bytes.fromhex(environment_digest),),
+        )
         shared: dict[bytes, tuple[int, ...]] = {}  # tests of one class mostly rest on the same sets
         found = []
         with _naming_damage(self.path):
@@ -126,23 +138,30 @@ class MapReader:
                     shared[packed] = tuple(unpack_ids(packed))
                 if outcome not in outcomes:
                     outcomes[outcome] = unpack_outcome(outcome)
-                found.append(StoredRecord(identity, unpack_text(nodeid), outcomes[outcome], float(duration),
-                                          shared[packed]))
+                found.append(
+                    StoredRecord(identity, unpack_text(nodeid), outcomes[outcome], float(duration), shared[packed])
+                )
         return found
 
     def claims_in(self, set_ids: Iterable[int]) -> list[tuple[int, Dependency, dict[str, str]]]:
         """Return the claims of these claim sets, each once: its id, what it is about, and its facts."""
         claims: set[int] = set()
         with _naming_damage(self.path):
-            for packed, in self._ask_for("SELECT claims FROM claim_set WHERE id IN", sorted(set(set_ids))):
+            for (packed,) in self._ask_for("SELECT claims FROM claim_set WHERE id IN", sorted(set(set_ids))):
                 claims.update(unpack_ids(packed))
-        rows = list(self._ask_for("SELECT claim.id, dependency_id, kind, place, facts FROM claim "
-                                  "JOIN dependency ON dependency.id = dependency_id WHERE claim.id IN",
-                                  sorted(claims)))
+        rows = list(
+            self._ask_for(
+                "SELECT claim.id, dependency_id, kind, place, facts FROM claim "
+                "JOIN dependency ON dependency.id = dependency_id WHERE claim.id IN",
+                sorted(claims),
+            )
+        )
         facts = self._facts(sorted({row[1] for row in rows}))
         with _naming_damage(self.path):
-            return [(identity, unpack_dependency(kind, place), _pick(facts.get(dependency, {}), packed))
-                    for identity, dependency, kind, place, packed in rows]
+            return [
+                (identity, unpack_dependency(kind, place), _pick(facts.get(dependency, {}), packed))
+                for identity, dependency, kind, place, packed in rows
+            ]
 
     def analysis(self, content: str) -> str | None:
         """Return what was kept of the parsed source with this content id."""
@@ -150,15 +169,18 @@ class MapReader:
 
     def analyses(self, contents: Iterable[str]) -> dict[str, str]:
         """Return what was kept of the parsed sources with these content ids, where anything was."""
-        rows = self._ask_for("SELECT content, analysis FROM source WHERE content IN",
-                             [pack_digest(content) for content in sorted(set(contents))])
+        rows = self._ask_for(
+            "SELECT content, analysis FROM source WHERE content IN",
+            [pack_digest(content) for content in sorted(set(contents))],
+        )
         with _naming_damage(self.path):
             return {unpack_digest(content): unpack_prose(analysis) for content, analysis in rows}
 
     def levels(self, levels: Iterable[str]) -> dict[str, str]:
         """Return, by the fingerprint of its module level, one parsed source that has this level."""
-        rows = self._ask_for("SELECT level, analysis FROM source WHERE level IN",
-                             [pack_digest(level) for level in sorted(set(levels))])
+        rows = self._ask_for(
+            "SELECT level, analysis FROM source WHERE level IN", [pack_digest(level) for level in sorted(set(levels))]
+        )
         with _naming_damage(self.path):
             return {unpack_digest(level): unpack_prose(analysis) for level, analysis in rows}
 
@@ -214,7 +236,8 @@ class MapReader:
     def _facts(self, dependencies: list[int]) -> dict[int, dict[int, tuple[str, str]]]:
         facts: dict[int, dict[int, tuple[str, str]]] = {}
         for dependency, number, aspect, fingerprint in self._ask_for(
-                "SELECT dependency_id, number, aspect, fingerprint FROM fact WHERE dependency_id IN", dependencies):
+            "SELECT dependency_id, number, aspect, fingerprint FROM fact WHERE dependency_id IN", dependencies
+        ):
             facts.setdefault(dependency, {})[number] = (unpack_text(aspect), unpack_digest(fingerprint))
         return facts
 

@@ -54,8 +54,9 @@ class MapWriter:
     def __enter__(self) -> MapWriter:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
-                 traceback: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -72,9 +73,15 @@ class MapWriter:
         if len(self._digests) > REMEMBERED:
             self._digests.clear()
         digested = digest_records(batch.records, self._digests)
-        sources = [{"content": pack_digest(content), "level": pack_digest(kept.level),
-                    "words": pack_words(kept.words), "analysis": pack_prose(kept.analysis)}
-                   for content, kept in batch.analyses.items()]
+        sources = [
+            {
+                "content": pack_digest(content),
+                "level": pack_digest(kept.level),
+                "words": pack_words(kept.words),
+                "analysis": pack_prose(kept.analysis),
+            }
+            for content, kept in batch.analyses.items()
+        ]
         with self._transaction():
             environment = self._intern_environment(batch.environment)
             changed = self._interner.see(batch.sightings)
@@ -83,8 +90,9 @@ class MapWriter:
             self._confirm(digested.claims, batch.sightings)
             self._interner.intern_sets(digested.sets)
             dropped = forget_tests(self._connection, self._interner, environment, batch.gone)
-            dropped += file_records(self._connection, self._interner, environment, digested.records,
-                                    int(self._clock() * 1000))
+            dropped += file_records(
+                self._connection, self._interner, environment, digested.records, int(self._clock() * 1000)
+            )
             self._database.table("source").insert_all(sources, ignore=True)
             sweeping.note_dropped(self._connection, dropped + len(changed))
             due = sweeping.is_due(self._connection)
@@ -144,25 +152,34 @@ class MapWriter:
         found = self._connection.execute("SELECT id FROM environment WHERE digest = ?", (digest,)).fetchone()
         if found is not None:
             return int(found[0])
-        cursor = self._database.execute("INSERT INTO environment (digest, facts) VALUES (?, ?)",
-                                        (digest, json.dumps(environment.facts)))
+        cursor = self._database.execute(
+            "INSERT INTO environment (digest, facts) VALUES (?, ?)", (digest, json.dumps(environment.facts))
+        )
         return int(cursor.lastrowid or 0)
 
     def _judge_claims(self, changed: set[Dependency], batch: Batch) -> None:
         """Mark which claims in the map hold under the new content of what has changed; unknown ones do not."""
         owners = {dependency: self._interner.dependencies[dependency][0] for dependency in changed}
-        self._connection.executemany("UPDATE claim SET holds = 0 WHERE dependency_id = ? AND holds = 1",
-                                     [(owner,) for owner in owners.values()])
-        self._connection.executemany("UPDATE claim SET holds = 1 WHERE dependency_id = ? AND digest = ?", [
-            (owner, pack_digest(digest))
-            for dependency, owner in owners.items() for digest in batch.holding.get(dependency, ())])
+        self._connection.executemany(
+            "UPDATE claim SET holds = 0 WHERE dependency_id = ? AND holds = 1", [(owner,) for owner in owners.values()]
+        )
+        self._connection.executemany(
+            "UPDATE claim SET holds = 1 WHERE dependency_id = ? AND digest = ?",
+            [
+                (owner, pack_digest(digest))
+                for dependency, owner in owners.items()
+                for digest in batch.holding.get(dependency, ())
+            ],
+        )
 
     def _confirm(self, claims: dict[str, Claim], sighted: dict[Dependency, Sighting]) -> None:
         """Mark claims as holding: they were just observed under the content that is now in the map."""
         unheld = self._connection.execute("SELECT id, digest FROM claim WHERE holds = 0").fetchall()
         observed = ((identity, claims.get(unpack_digest(digest))) for identity, digest in unheld)
-        self._connection.executemany("UPDATE claim SET holds = 1 WHERE id = ?", [
-            (identity,) for identity, claim in observed if claim is not None and claim.dependency in sighted])
+        self._connection.executemany(
+            "UPDATE claim SET holds = 1 WHERE id = ?",
+            [(identity,) for identity, claim in observed if claim is not None and claim.dependency in sighted],
+        )
 
 
 def _prepare_folder(path: Path) -> None:
@@ -173,5 +190,6 @@ def _prepare_folder(path: Path) -> None:
         if not ignored.exists() and not path.exists():
             ignored.write_text("*\n", encoding="utf-8")
     except OSError as error:
-        raise MapError(path, f"The impact map {path} can't be created ({error.strerror}): choose another "
-                             "place for it.") from error
+        raise MapError(
+            path, f"The impact map {path} can't be created ({error.strerror}): choose another place for it."
+        ) from error

@@ -28,6 +28,11 @@ def fixture_node(number: int) -> str:
     return f"f:{number}"
 
 
+def child_node(key: str) -> str:
+    """Name the node of a child process. It is complete when it is closed, as that of a fixture is."""
+    return f"f:child {key}"
+
+
 def run_node(nodeid: str) -> str:
     """Name the node of one run of a test."""
     return f"t:{nodeid}"
@@ -37,14 +42,14 @@ class Delta(TypedDict):
     """News since the last delta of the same process.
 
     Nodes are the things that code runs for: the import of a module, the collection of a file, an instance of a
-    wide fixture, a test, and all that is shared. An edge says that what rests on the first rests on the second.
+    wide fixture, a child process, a test, and all that is shared. An edge says that what rests on the first rests on the second.
 
     - `places`: further rows of the table of places; their numbers go on where the last delta ended.
     - `modules`: path of each module that was imported: its name, whether it is a package, and its content id.
     - `entered`: node: numbers of the places entered for it.
     - `touched`: node: kind, place, aspect and fingerprint of other dependencies it touched.
     - `edges`: pairs of nodes.
-    - `kept`: node of a value that is computed once, the path of the only source that reads it or "", and its name.
+    - `kept`: node of a value that is computed once, the path of the only source that reads it or "", its name.
     - `closed`: fixture instances that have been torn down.
     - `foreign`: top-level names of loaded modules that are not the project's.
     - `new`: node ids of collected tests that the selection did not know; `gone`: of known ones no longer found.

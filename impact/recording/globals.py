@@ -77,5 +77,5 @@ def _stored_names(code: CodeType) -> set[str]:
 
 def _state(watched: _Watched) -> object:
     """Return something that differs when the global was filled: its identity, and the size of a container."""
-    value = watched.namespace.get(watched.name)
+    value: Any = watched.namespace.get(watched.name)
     return (id(value), len(value)) if type(value) in _CONTAINERS else id(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+
 from impact.installed import Installed
 from impact.model import (
     WHOLE,
@@ -21,6 +22,7 @@ from impact.recording.analyses import AnalysisShelf
 from impact.recording.delta import Delta
 from impact.recording.ledger import Ledger
 from impact.tree import FolderFacts, look, look_at_folder, names_in
+from impact.tree_state import CHANGED, TreeState
 
 
 class Keeper:
@@ -30,6 +32,7 @@ class Keeper:
     - `moved` are the present sightings of dependencies that changed since the map was written, with the digests
       of the claims that hold all the same.
     - `gone` are tests of files that are no longer there.
+    - `tree` is that of the project; without it no test is kept that depends on all of it.
     """
 
     def __init__(
@@ -40,8 +43,10 @@ class Keeper:
         known: Iterable[str] = (),
         moved: Mapping[Dependency, tuple[Sighting, frozenset[str]]] | None = None,
         gone: Iterable[str] = (),
+        tree: TreeState | None = None,
     ) -> None:
         self.unkept = 0
+        self._tree = tree
         self._environment, self._shelf, self._path_of = environment, shelf, path_of
         self._known = set(known)
         self._moved = dict(moved or {})
@@ -56,7 +61,7 @@ class Keeper:
         ledger = self._ledgers.get(process)
         if ledger is None:
             ledger = self._ledgers[process] = Ledger(self._shelf.find, self._installed)
-        ledger.absorb(delta)
+        ledger.absorb(_with_tree(delta, self._tree))
 
     def crashed(self, nodeid: str) -> None:
         """Note a test that took its process down: it failed, whatever its ledger says."""
@@ -64,7 +69,7 @@ class Keeper:
 
     def batch(self) -> Batch | None:
         """Return what is complete and was in no batch before; None where there is nothing to write."""
-        inspection = Inspection(self._path_of, self._sightings)
+        inspection = Inspection(self._path_of, self._sightings, self._tree)
         records: list[Record] = []
         new: set[str] = set()
         gone, self._gone = self._gone, set()
@@ -97,11 +102,25 @@ class Keeper:
         return Batch(self._environment, records, sightings, analyses, holding, gone)
 
 
+def _with_tree(delta: Delta, tree: TreeState | None) -> Delta:
+    """Put in the state of the tree when the run began, which the processes that record don't know."""
+    for node, touched in delta["touched"].items():
+        if any(row[0] == Kind.TREE for row in touched):
+            delta["touched"][node] = [
+                (kind, place, aspect, tree.at_start(seen) if tree and kind == Kind.TREE else seen)
+                for kind, place, aspect, seen in touched
+            ]
+    return delta
+
+
 class Inspection:
     """One more look, before a batch is written, at everything that its records rest on."""
 
-    def __init__(self, path_of: Callable[[str], str], known: Mapping[Dependency, Sighting]) -> None:
+    def __init__(
+        self, path_of: Callable[[str], str], known: Mapping[Dependency, Sighting], tree: TreeState | None = None
+    ) -> None:
         self.sightings: dict[Dependency, Sighting] = {}
+        self._tree, self._tree_now = tree, ""
         self._path_of, self._known = path_of, known
         self._verdicts: dict[tuple[int, int], bool] = {}
         self._folders: dict[Dependency, FolderFacts] = {}
@@ -113,8 +132,9 @@ class Inspection:
     def _steady_set(self, claim_set: ClaimSet, ledger: Ledger) -> bool:
         key = (id(claim_set), id(ledger))
         if key not in self._verdicts:
-            # A list, so that each of them is looked at: the sightings of all go to the map.
-            self._verdicts[key] = all([self._steady_claim(claim, ledger) for claim in claim_set.claims])
+            # Each of them is looked at, whatever the first says: the sightings of all go to the map.
+            verdicts = [self._steady_claim(claim, ledger) for claim in claim_set.claims]
+            self._verdicts[key] = all(verdicts)
         return self._verdicts[key]
 
     def _steady_claim(self, claim: Claim, ledger: Ledger) -> bool:
@@ -122,6 +142,10 @@ class Inspection:
         whole = dict(claim.facts).get(WHOLE)
         if dependency.kind is Kind.DIRECTORY:
             return self._steady_folder(claim)
+        if dependency.kind is Kind.TREE:
+            self._tree_now = self._tree_now or (self._tree.now() if self._tree else CHANGED)
+            self.sightings[dependency] = Sighting(self._tree_now)
+            return whole == self._tree_now != CHANGED
         if dependency.kind not in (Kind.SOURCE, Kind.FILE):
             self.sightings.setdefault(dependency, Sighting(whole or ""))
             return True

@@ -46,7 +46,7 @@ class Ledger:
 
     def absorb(self, delta: Delta) -> None:
         """Take in the news of the process."""
-        self._places.extend(tuple(row) for row in delta["places"])
+        self._places.extend((path, qualname, line) for path, qualname, line in delta["places"])
         for path, loads in delta["modules"].items():
             for name, is_package, content in loads:
                 if self.contents.setdefault(path, content) != content:
@@ -170,8 +170,8 @@ class Ledger:
             claims.update(self._book.blocks(self._places[number] for number in entered))
             claims.update(self._distributions(
                 self._modules.foreign(each for path in modules for each in self._level_imports(path))))
-            for path in modules:
-                claims.update(_claims(self._touched.get(f"m:{path}", ())))
+            for node in {node for path in modules for node in self._at_import(path)}:
+                claims.update(_claims(self._touched.get(node, ())))
             known = self._levels[modules] = ClaimSet(frozenset(claims))
         return known
 
@@ -196,17 +196,23 @@ class Ledger:
         return [self._distribution(name) for name in self._installed.behind(self._foreign) - named - TOOLS]
 
     def _run_at_import(self, path: str) -> set[str]:
-        return {module for number in self._entered_at_import(path) for module in self._modules_of(number)}
+        """Return the modules that one rests on for what ran while it was imported."""
+        kept = self._at_import(path) - {f"m:{path}"}
+        imported = {other[2:] for node in kept for other in self._edges.get(node, ()) if other[0] == "m"}
+        return imported.union(*(self._modules_of(number) for number in self._entered_at_import(path)))
 
     def _entered_at_import(self, path: str) -> set[int]:
-        """Return what ran while a module was imported, kept values that it computed or read among it."""
+        return {number for node in self._at_import(path) for number in self._entered.get(node, ())}
+
+    def _at_import(self, path: str) -> set[str]:
+        """Return the nodes for which a module's import ran: its own, and kept values that it computed or read."""
         found, pending = {f"m:{path}"}, [f"m:{path}"]
         while pending:
             each = pending.pop()
             new = {other for other in self._edges.get(each, ()) if other[0] == "k"} | self._kept_for(each)
             pending.extend(new - found)
             found |= new
-        return {number for node in found for number in self._entered.get(node, ())}
+        return found
 
     def _level_imports(self, path: str) -> tuple[str, ...]:
         analysis = self._book.analysis(path)

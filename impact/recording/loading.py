@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib._bootstrap_external as _standard_loader  # type: ignore[import-not-found]
+import importlib._bootstrap_external as _standard_loader
 from collections.abc import Iterable
 from types import CodeType, FunctionType, ModuleType
 from typing import Any, Protocol

@@ -1,4 +1,4 @@
-"""Watching `functools` caches: what the computation of a cached value runs is booked to the value, not to the first test."""
+"""Watching `functools` caches: what computes a cached value is booked to the value, not to the first test."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from impact.recording.scribe import Scribe
 from impact.recording.territory import Territory
 
 _FOLLOWED = 256
-"""So many computations of one function are followed apart; what further ones run is booked to the node that runs, too."""
+"""So many computations of one function are told apart from the node that runs; with further ones they count as one."""
 
 
 class Memos:
@@ -23,7 +23,7 @@ class Memos:
         self._thread = threading.get_ident()
         self._real = functools.lru_cache
         self._real_property = functools.cached_property.__init__
-        functools.lru_cache = self._watched_cache()  # type: ignore[assignment]  # the same signature, written out
+        functools.lru_cache = self._watched_cache()
         functools.cached_property.__init__ = self._watched_property()  # type: ignore[method-assign]
 
     def close(self) -> None:
@@ -54,11 +54,11 @@ class Memos:
         real, follow = self._real_property, self._follow
 
         @functools.wraps(real)
-        def __init__(self: Any, func: Any) -> None:
+        def initialise(self: Any, func: Any) -> None:
             real(self, func)
             self.func = follow(func)
 
-        return __init__
+        return initialise
 
     def _follow(self, function: Any) -> Any:
         """Return a function that does the same and books what it runs; itself where it is not the project's."""

@@ -106,7 +106,8 @@ class Reads:
     def _listing(self, place: str) -> str:
         names = names_in(self._territory.path(place))
         if names is not None:
-            names = frozenset(name for name in names if f"{place}/{name}" not in self.made)
+            prefix = "" if place == "." else f"{place}/"
+            names = frozenset(name for name in names if prefix + name not in self.made)
         return listing_id(names)
 
     def _place(self, path: str) -> str | None:

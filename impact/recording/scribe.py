@@ -118,6 +118,19 @@ class Scribe:
         if node != self._node:
             self._edges |= {(self._node, node), (node, self._node)}
 
+    @property
+    def edge_count(self) -> int:
+        """How many edges were booked since the last drain."""
+        return len(self._edges)
+
+    def is_booked(self, node: str) -> bool:
+        """Whether something was booked to a node since the last drain, edges apart."""
+        return bool(self._entered.get(node) or self._touched.get(node))
+
+    def disown(self, path: str) -> None:
+        """Take a file for a product of the tests."""
+        self._territory.disown(path)
+
     def keep(self, node: str, path: str, name: str) -> None:
         """Say that a value, computed once, is read by its name: in the source at `path`, or anywhere if that is ""."""
         self._kept.append((node, path, name))
@@ -204,7 +217,7 @@ class Scribe:
             passed = list(self.reads.of_child(touched, report["made"], names))
             for each in here(node):
                 self._touched[each].update(passed)
-        self._edges.update((each, other) for node, other in report["edges"] if other[0] == "m" for each in here(node))
+        self._edges.update((each, other) for node, other in report["edges"] if other[0] in "mk" for each in here(node))
         for top in report["foreign"]:
             self._note_foreign(top)
 
@@ -258,7 +271,7 @@ class Scribe:
                 break  # the body of a module: its own node runs
             foreign = foreign or not _imports(frame)
             frame = frame.f_back
-        if foreign and self._node[0] in "tf":
+        if foreign and self._node[0] in "tfk":
             self._edges.add((SHARED, module))
 
     def overlook_imports(self) -> None:

@@ -47,6 +47,10 @@ class Territory:
             found = self._places[filename] = self._find(filename)
             return found
 
+    def disown(self, filename: str) -> None:
+        """Take a file for no project code from now on, wherever it lies."""
+        self._places[filename] = None
+
     def path(self, place: str) -> str:
         """Return the absolute path of a place."""
         return os.path.normpath(self.root + place)

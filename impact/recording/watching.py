@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import FrameType
 from typing import Any, Protocol
 
@@ -44,7 +44,8 @@ class Reading(Protocol):
 class Watch:
     """Listens until it is closed. Python keeps an audit hook for ever: a closed one only returns."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, others: Mapping[str, Callable[[tuple[Any, ...]], None]] | None = None) -> None:
+        """Begin to listen. `others` are handlers of further audit events."""
         self._reading: Reading | None = reading
         self._busy = False
         handlers: dict[str, Callable[[tuple[Any, ...]], None]] = {
@@ -52,6 +53,7 @@ class Watch:
             "os.listdir": self._on_list,
             "os.scandir": self._on_list,
             "import": self._on_import,
+            **(others or {}),
         }
 
         def hook(event: str, arguments: tuple[Any, ...]) -> None:
@@ -83,7 +85,7 @@ class Watch:
         if isinstance(path, int) or self._reading is None:
             return
         name = os.fsdecode(path)
-        reader = _reader(sys._getframe(2))
+        reader = _reader(sys._getframe(1).f_back)
         if reader is None or name.endswith(".pyc"):
             return
         writes, reads = _intent(mode, flags)
@@ -91,7 +93,7 @@ class Watch:
 
     def _on_list(self, arguments: tuple[Any, ...]) -> None:
         path = arguments[0]
-        if isinstance(path, int) or self._reading is None or _reader(sys._getframe(2)) is None:
+        if isinstance(path, int) or self._reading is None or _reader(sys._getframe(1).f_back) is None:
             return
         self._reading.listed(os.fsdecode(path if path is not None else "."))
 
@@ -121,16 +123,21 @@ class Watch:
     def _watched_environment(self) -> Any:
         real = self._get
 
-        def __getitem__(environment: Any, key: Any) -> Any:
+        def get(environment: Any, key: Any) -> Any:
             if self._reading is not None and not self._busy and environment is os.environ and isinstance(key, str):
                 reader = _reader(sys._getframe(1))
                 if reader is not None:
-                    found = environment._data.get(environment.encodekey(key))
-                    value = None if found is None else environment.decodevalue(found)
-                    self._reading.read_variable(key, value, reader)
+                    self._reading.read_variable(key, _value(real, environment, key), reader)
             return real(environment, key)
 
-        return __getitem__
+        return get
+
+
+def _value(get: Any, environment: Any, key: str) -> str | None:
+    try:
+        return str(get(environment, key))
+    except KeyError:
+        return None
 
 
 def _intent(mode: str | None, flags: int) -> tuple[bool, bool]:

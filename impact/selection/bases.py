@@ -65,8 +65,11 @@ class Bases:
         """Return the places whose paths end in the module's name."""
         path = module.replace(".", "/")
         ends = (f"{path}.py", f"{path}/__init__.py")
-        return [place for place in self._by_name.get(module.rpartition(".")[2], ())
-                if place in ends or place.endswith(tuple(f"/{end}" for end in ends))]
+        return [
+            place
+            for place in self._by_name.get(module.rpartition(".")[2], ())
+            if place in ends or place.endswith(tuple(f"/{end}" for end in ends))
+        ]
 
     def is_harmless_import(self, statement: str, place: str) -> bool:
         """Whether an import that is new in a module can neither fail nor have an effect outside its names."""

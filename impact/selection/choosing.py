@@ -17,8 +17,10 @@ class Staleness:
 
     def __init__(self, reader: MapReader, present: Present) -> None:
         self._hard = reader.sets_with(present.stale)
-        self._edits = [(reader.sets_with(edit.claims), reader.sets_with(edit.telling), edit.identifiers)
-                       for edit in present.levels.edits]
+        self._edits = [
+            (reader.sets_with(edit.claims), reader.sets_with(edit.telling), edit.identifiers)
+            for edit in present.levels.edits
+        ]
 
     def is_stale(self, record: StoredRecord) -> bool:
         """Whether the record says nothing of the present.
@@ -30,7 +32,8 @@ class Staleness:
             return True
         for resting, telling, identifiers in self._edits:
             if not resting.isdisjoint(record.sets) and (
-                "::" not in record.test or not telling.isdisjoint(record.sets)
+                "::" not in record.test
+                or not telling.isdisjoint(record.sets)
                 or not identifiers.isdisjoint(nodeid_words(record.test))
             ):
                 return True

@@ -16,6 +16,7 @@ _SENTENCES = {
     Kind.CONFIGURATION: "the {} configuration changed",
     Kind.VARIABLE: "the environment variable {} changed",
     Kind.DISTRIBUTION: "the distribution {} changed",
+    Kind.TREE: "{}, and the tree changed",
 }
 
 
@@ -27,18 +28,26 @@ class Explanations:
 
     @classmethod
     def gather(
-        cls, reader: MapReader, present: Present, choice: Choice, records: Mapping[int, StoredRecord],
+        cls,
+        reader: MapReader,
+        present: Present,
+        choice: Choice,
+        records: Mapping[int, StoredRecord],
         asked: str | None,
     ) -> Explanations:
         """Explain every impacted test (`asked` is ""), or the tests whose node ids start as asked; None: no test."""
         if asked is None:
             return cls()
         seeker = _Seeker(reader, present, records)
-        sentences = {nodeid: seeker.explain(reason) for nodeid, reason in choice.impacted.items()
-                     if _is_asked(nodeid, asked)}
+        sentences = {
+            nodeid: seeker.explain(reason) for nodeid, reason in choice.impacted.items() if _is_asked(nodeid, asked)
+        }
         if asked:
-            sentences |= {nodeid: "deselected: nothing that it depends on has changed" for nodeid in choice.resting
-                          if _is_asked(nodeid, asked)}
+            sentences |= {
+                nodeid: "deselected: nothing that it depends on has changed"
+                for nodeid in choice.resting
+                if _is_asked(nodeid, asked)
+            }
             if not sentences:
                 sentences[asked] = "not known: no test of this node id has been recorded here"
         return cls(dict(sorted(sentences.items())))

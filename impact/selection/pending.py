@@ -21,7 +21,10 @@ class Pending:
 
 
 def pending_files(
-    root: str, starts: Iterable[str], resting: frozenset[str], may_hold_tests: Callable[[str], bool],
+    root: str,
+    starts: Iterable[str],
+    resting: frozenset[str],
+    may_hold_tests: Callable[[str], bool],
     skip_folder: Callable[[str], bool],
 ) -> Pending:
     """Look through the folders and files at which a collection would start.
@@ -32,8 +35,9 @@ def pending_files(
     files: set[str] = set()
     for start in starts:
         if os.path.isdir(os.path.join(root, start)):
-            files.update(path for path in _walk(root, start, skip_folder)
-                         if path not in resting and may_hold_tests(path))
+            files.update(
+                path for path in _walk(root, start, skip_folder) if path not in resting and may_hold_tests(path)
+            )
         elif start not in resting:
             files.add(start)
     folders = {parent.as_posix() for path in files for parent in PurePath(path).parents}

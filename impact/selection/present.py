@@ -57,16 +57,22 @@ class Present:
         return [dependency.place for dependency in self.moved if dependency.kind is Kind.SOURCE]
 
 
-def look_around(reader: MapReader, path_of: Callable[[str], str], other: Mapping[Dependency, str]) -> Present:
+def look_around(
+    reader: MapReader,
+    path_of: Callable[[str], str],
+    other: Mapping[Dependency, str],
+    tree: Callable[[], str] = lambda: ABSENT,
+) -> Present:
     """Look at every dependency of the map.
 
-    `path_of` gives the absolute path of a place; `other` the present content of dependencies that are no files.
+    `path_of` gives the absolute path of a place; `other` the present content of dependencies that are no files, and
+    `tree` that of the whole tree, for which it is asked only where something depends on it.
     Only what changed its signature is read, and only what changed its content is parsed.
     """
     present = Present()
     known = reader.dependencies()
     for dependency, before in known.values():
-        now = present.sightings[dependency] = _look_at(dependency, before, path_of, other)
+        now = present.sightings[dependency] = _look_at(dependency, before, path_of, other, tree)
         if now.content != before.content:
             present.moved.add(dependency)
     sources = Sources(reader, path_of, present.sightings, present.moved)
@@ -147,7 +153,11 @@ def differing(claimed: Mapping[str, str], aspects: Mapping[str, str]) -> set[str
 
 
 def _look_at(
-    dependency: Dependency, known: Sighting, path_of: Callable[[str], str], other: Mapping[Dependency, str]
+    dependency: Dependency,
+    known: Sighting,
+    path_of: Callable[[str], str],
+    other: Mapping[Dependency, str],
+    tree: Callable[[], str],
 ) -> Sighting:
     if dependency.kind in (Kind.SOURCE, Kind.FILE):
         return look(path_of(dependency.place), known)
@@ -157,6 +167,8 @@ def _look_at(
         return Sighting(distribution_id(dependency.place))
     if dependency.kind is Kind.VARIABLE:
         return Sighting(variable_id(os.environ.get(dependency.place)))
+    if dependency.kind is Kind.TREE:
+        return Sighting(tree())
     return Sighting(other.get(dependency, ABSENT))
 
 

@@ -16,7 +16,10 @@ class Sources:
     """Finds the present analysis of a source, each once. None is for what is absent or can't be parsed."""
 
     def __init__(
-        self, reader: MapReader, path_of: Callable[[str], str], sightings: Mapping[Dependency, Sighting],
+        self,
+        reader: MapReader,
+        path_of: Callable[[str], str],
+        sightings: Mapping[Dependency, Sighting],
         moved: Iterable[Dependency],
     ) -> None:
         self._reader, self._path_of, self._sightings = reader, path_of, sightings

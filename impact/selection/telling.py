@@ -52,7 +52,10 @@ class Verdict:
 
 
 def judge_levels(
-    reader: MapReader, sources: Sources, claims: dict[int, tuple[str, str]], ids: dict[Dependency, int],
+    reader: MapReader,
+    sources: Sources,
+    claims: dict[int, tuple[str, str]],
+    ids: dict[Dependency, int],
     path_of: Callable[[str], str],
 ) -> Verdict:
     """Judge claims on module levels that are not as they were.
@@ -96,7 +99,11 @@ class _Search:
     """Follows changed names through the project, to a fixed point, and marks the claims of whoever mentions one."""
 
     def __init__(
-        self, reader: MapReader, sources: Sources, bases: Bases, ids: dict[Dependency, int],
+        self,
+        reader: MapReader,
+        sources: Sources,
+        bases: Bases,
+        ids: dict[Dependency, int],
         path_of: Callable[[str], str],
     ) -> None:
         self._reader, self._sources, self._bases = reader, sources, bases
@@ -138,8 +145,11 @@ class _Search:
         return {place for content in found | unparsed for place in places.get(content, ())} | self._sources.moved
 
     def _mark(self, places: set[str]) -> None:
-        wanted = {self._ids[dependency]: place for place in places
-                  if (dependency := Dependency(Kind.SOURCE, place)) in self._ids}
+        wanted = {
+            self._ids[dependency]: place
+            for place in places
+            if (dependency := Dependency(Kind.SOURCE, place)) in self._ids
+        }
         for number, claims in self._reader.claims_of(wanted).items():
             aspects = self._telling_aspects(wanted[number])
             for claim in claims:
@@ -152,8 +162,11 @@ class _Search:
         if analysis is None or place in self._everyone:
             return None
         classes = tuple(f"{name}." for at, name in self._family if at == place)
-        return frozenset(block.name for block in analysis.blocks
-                         if tells(block, self._identifiers) or (classes and block.qualname.startswith(classes)))
+        return frozenset(
+            block.name
+            for block in analysis.blocks
+            if tells(block, self._identifiers) or (classes and block.qualname.startswith(classes))
+        )
 
     def _mark_texts(self) -> None:
         """A template or a settings file mentions names too."""

@@ -77,7 +77,7 @@ def _longest_rising(places: Sequence[int]) -> set[int]:
     for place in places:
         pile = bisect_left(tops, place)
         before[place] = tops[pile - 1] if pile else None
-        tops[pile:pile + 1] = [place]
+        tops[pile : pile + 1] = [place]
     rising: set[int] = set()
     place_or_none = tops[-1] if tops else None
     while place_or_none is not None:

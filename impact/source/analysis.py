@@ -98,8 +98,18 @@ class Analysis:
             for each in self.blocks
         ]
         statements = [
-            [each.owner, each.sort.value, each.fingerprint, refer(each.binds), refer(sorted(each.mentions)),
-             int(each.pure), refer(each.imports), refer(each.bases), refer(each.calls), each.label]
+            [
+                each.owner,
+                each.sort.value,
+                each.fingerprint,
+                refer(each.binds),
+                refer(sorted(each.mentions)),
+                int(each.pure),
+                refer(each.imports),
+                refer(each.bases),
+                refer(each.calls),
+                each.label,
+            ]
             for each in self.statements
         ]
         whole = [FORMAT, list(words), self.level, self.documentation, refer(self.imports), blocks, statements]
@@ -115,8 +125,15 @@ class Analysis:
         except RecursionError:
             raise ValueError("no analysis: nested too deeply") from None
         match whole:
-            case [int(version), list(words), str(level), str(documentation), list(imports), list(blocks),
-                  list(statements)] if version == FORMAT:
+            case [
+                int(version),
+                list(words),
+                str(level),
+                str(documentation),
+                list(imports),
+                list(blocks),
+                list(statements),
+            ] if version == FORMAT:
                 spell = _Speller(words)
                 return cls(
                     blocks=tuple(_read_block(each, spell) for each in blocks),
@@ -152,8 +169,28 @@ def _read_block(value: Any, spell: _Speller) -> Block:
 
 def _read_statement(value: Any, spell: _Speller) -> Statement:
     match value:
-        case [str(owner), str(sort), str(fingerprint), list(binds), list(mentions), int(pure), list(imports),
-              list(bases), list(calls), str(label)]:
-            return Statement(owner, Sort(sort), fingerprint, spell(binds), frozenset(spell(mentions)), bool(pure),
-                             spell(imports), spell(bases), spell(calls), label)
+        case [
+            str(owner),
+            str(sort),
+            str(fingerprint),
+            list(binds),
+            list(mentions),
+            int(pure),
+            list(imports),
+            list(bases),
+            list(calls),
+            str(label),
+        ]:
+            return Statement(
+                owner,
+                Sort(sort),
+                fingerprint,
+                spell(binds),
+                frozenset(spell(mentions)),
+                bool(pure),
+                spell(imports),
+                spell(bases),
+                spell(calls),
+                label,
+            )
     raise ValueError("no analysis: a statement is malformed")

@@ -50,9 +50,7 @@ def bindings_of(node: ast.stmt) -> list[tuple[str, str]]:
 
 def _imported(node: ast.Import | ast.ImportFrom) -> list[tuple[str, str]]:
     if isinstance(node, ast.Import):
-        return [
-            (each.asname, each.name) if each.asname else (each.name.partition(".")[0],) * 2 for each in node.names
-        ]
+        return [(each.asname, each.name) if each.asname else (each.name.partition(".")[0],) * 2 for each in node.names]
     module = "." * node.level + (f"{node.module}." if node.module else "")
     return [(each.asname or each.name, module + each.name) for each in node.names]
 

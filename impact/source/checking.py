@@ -22,8 +22,9 @@ class Checking:
             case ast.ImportFrom(module="typing" | "typing_extensions", level=0):
                 self._flags.update(each.asname or each.name for each in node.names if each.name == "TYPE_CHECKING")
             case ast.Import():
-                self._modules.update(each.asname or each.name for each in node.names
-                                     if each.name in ("typing", "typing_extensions"))
+                self._modules.update(
+                    each.asname or each.name for each in node.names if each.name in ("typing", "typing_extensions")
+                )
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
                 if isinstance(value, ast.Constant) and value.value is False and name == "TYPE_CHECKING":
                     self._flags.add(name)

@@ -26,9 +26,12 @@ def _under(module: str, names: str) -> frozenset[str]:
 
 
 _INERT_BASES = (
-    _under("builtins", "object Exception BaseException ValueError TypeError KeyError LookupError RuntimeError OSError"
-           " AttributeError IndexError NotImplementedError ArithmeticError ImportError AssertionError Warning"
-           " UserWarning DeprecationWarning RuntimeWarning FutureWarning PermissionError FileNotFoundError")
+    _under(
+        "builtins",
+        "object Exception BaseException ValueError TypeError KeyError LookupError RuntimeError OSError"
+        " AttributeError IndexError NotImplementedError ArithmeticError ImportError AssertionError Warning"
+        " UserWarning DeprecationWarning RuntimeWarning FutureWarning PermissionError FileNotFoundError",
+    )
     | _under("abc", "ABC")
     | _under("typing", "Generic Protocol")
     | _under("typing_extensions", "Protocol")
@@ -39,8 +42,11 @@ _SAFE_BASES = (
     | _under("typing", "NamedTuple TypedDict")
     | _under("typing_extensions", "NamedTuple TypedDict")
     | _under("collections", "OrderedDict defaultdict Counter UserDict UserList UserString deque")
-    | _under("collections.abc", "Mapping MutableMapping Sequence MutableSequence Set MutableSet Iterable Iterator"
-             " Callable Collection Container Hashable Sized Generator Awaitable Coroutine")
+    | _under(
+        "collections.abc",
+        "Mapping MutableMapping Sequence MutableSequence Set MutableSet Iterable Iterator"
+        " Callable Collection Container Hashable Sized Generator Awaitable Coroutine",
+    )
     | _under("unittest", "TestCase IsolatedAsyncioTestCase")
     | _under("unittest.case", "TestCase")
     | _under("django.test", "TestCase SimpleTestCase TransactionTestCase LiveServerTestCase")
@@ -63,9 +69,12 @@ def standing_of(origin: str) -> Standing:
 
 
 PURE_CALLS = (
-    _under("builtins", "frozenset tuple dict set list object str int float bool bytes bytearray complex len range zip"
-           " enumerate min max sum abs round reversed slice property staticmethod classmethod isinstance issubclass"
-           " ord chr hash id repr any all divmod pow")
+    _under(
+        "builtins",
+        "frozenset tuple dict set list object str int float bool bytes bytearray complex len range zip"
+        " enumerate min max sum abs round reversed slice property staticmethod classmethod isinstance issubclass"
+        " ord chr hash id repr any all divmod pow",
+    )
     | _under("re", "compile escape")
     | _under("collections", "namedtuple OrderedDict defaultdict Counter deque ChainMap")
     | _under("typing", "TypeVar ParamSpec TypeVarTuple NewType cast NamedTuple TypedDict")
@@ -157,8 +166,20 @@ _OF_MEMBERS = _words(
     " setup_class teardown_class runTest pytestmark run save delete clean full_clean default mro Meta Media"
 )
 _MEMBER_PREFIXES = (
-    "test", "validate_", "clean_", "visit_", "leave_", "get_", "do_", "handle_", "on_", "pytest_", "_repr_",
-    "prepare_", "resolve_", "depart_",
+    "test",
+    "validate_",
+    "clean_",
+    "visit_",
+    "leave_",
+    "get_",
+    "do_",
+    "handle_",
+    "on_",
+    "pytest_",
+    "_repr_",
+    "prepare_",
+    "resolve_",
+    "depart_",
 )
 
 

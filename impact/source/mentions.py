@@ -10,7 +10,9 @@ from impact.source.conventions import enumerates
 
 ENUMERATES = "?enumerates"
 """Among the words of a source: some block of it finds names that it doesn't spell."""
-DOCUMENTATION_READERS = frozenset("__doc__ getdoc getcomments help pydoc doctest DocTestFinder testmod testfile".split())
+DOCUMENTATION_READERS = frozenset(
+    "__doc__ getdoc getcomments help pydoc doctest DocTestFinder testmod testfile".split()
+)
 """Identifiers of code that reads docstrings."""
 DOCUMENTATION_LIBRARIES = frozenset(
     "rest_framework drf_yasg drf_spectacular edx_api_doc_tools click typer graphene strawberry fastapi docopt fire "
@@ -23,8 +25,8 @@ _WORDS_OF_NODEID = re.compile(r"[^\W\d]\w*")
 
 def words_of(analysis: Analysis) -> frozenset[str]:
     """Return all identifiers that the source mentions, at its module level or in a block."""
-    parts = (*analysis.blocks, *analysis.statements)
-    words = {word for part in parts for word in part.mentions}
+    words = {word for block in analysis.blocks for word in block.mentions}
+    words.update(word for statement in analysis.statements for word in statement.mentions)
     if any(enumerates(block.mentions) for block in analysis.blocks):
         words.add(ENUMERATES)
     return frozenset(words)

@@ -177,9 +177,8 @@ def _is_pure_comprehension(node: Any, names: Names) -> bool:
     inner = names.within(bound)
     results = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
     conditions = [test for part in node.generators for test in part.ifs]
-    return (
-        not any(part.is_async for part in node.generators)
-        and _are_values([*results, *conditions, *(part.iter for part in node.generators)], inner)
+    return not any(part.is_async for part in node.generators) and _are_values(
+        [*results, *conditions, *(part.iter for part in node.generators)], inner
     )
 
 

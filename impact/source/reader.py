@@ -140,7 +140,5 @@ def _numbered(blocks: list[Block]) -> tuple[Block, ...]:
     for block in sorted(blocks, key=lambda each: each.line):
         count = counts[block.qualname] = counts.get(block.qualname, 0) + 1
         name = block.qualname if count == 1 else f"{block.qualname}#{count}"
-        numbered.append(
-            Block(name, block.qualname, block.line, block.fingerprint, block.imports, block.mentions)
-        )
+        numbered.append(Block(name, block.qualname, block.line, block.fingerprint, block.imports, block.mentions))
     return tuple(numbered)

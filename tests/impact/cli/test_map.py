@@ -37,8 +37,9 @@ def test_figures_as_json(project: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert figures["environments"] == [{"facts": [["python", "3.11"], ["platform", "linux"]], "records": 2}]
 
 
-def test_the_nearest_map_upwards_is_meant(project: Path, monkeypatch: pytest.MonkeyPatch,
-                                          capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_nearest_map_upwards_is_meant(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     below = project / "a" / "b"
     below.mkdir(parents=True)
     monkeypatch.chdir(below)
@@ -58,7 +59,7 @@ def test_no_map_is_one_line_and_exit_code_2(tmp_path: Path, capsys: pytest.Captu
 def test_a_damaged_page_is_found(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = project / ".impact" / "map.db"
     content = bytearray(path.read_bytes())
-    content[3 * 4096:5 * 4096] = b"\xff" * 2 * 4096
+    content[3 * 4096 : 5 * 4096] = b"\xff" * 2 * 4096
     path.write_bytes(content)
     assert main(["map", "--map", str(path)]) == 2
     assert "damaged" in capsys.readouterr().err
@@ -70,7 +71,8 @@ def test_every_command_on_the_shelf_has_a_summary() -> None:
     assert all(command.summary.endswith(".") for command in commands)
 
 
-@pytest.mark.parametrize(("size", "text"), [
-    (0, "0 B"), (999, "999 B"), (1500, "1.5 kB"), (2_000_000, "2.0 MB"), (3_000_000_000, "3.0 GB")])
+@pytest.mark.parametrize(
+    ("size", "text"), [(0, "0 B"), (999, "999 B"), (1500, "1.5 kB"), (2_000_000, "2.0 MB"), (3_000_000_000, "3.0 GB")]
+)
 def test_sizes(size: int, text: str) -> None:
     assert readable_size(size) == text

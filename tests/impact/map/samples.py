@@ -29,15 +29,19 @@ def batch(*records: Record, content: str = "content", **parts: object) -> Batch:
     return Batch(ENVIRONMENT, records, **parts)  # type: ignore[arg-type]  # the parts are those of Batch
 
 
-def kept_records(path: Path, environment: Environment = ENVIRONMENT,
-                 ) -> set[tuple[str, bool, frozenset[frozenset[str]]]]:
+def kept_records(
+    path: Path,
+    environment: Environment = ENVIRONMENT,
+) -> set[tuple[str, bool, frozenset[frozenset[str]]]]:
     """Return the records of a map by what they say: the test, whether it may rest, and its claims by digest."""
     with MapReader(path) as reader:
-        digests = {each.id: each.digest for claims in reader.claims_of(reader.dependencies()).values()
-                   for each in claims}
+        digests = {
+            each.id: each.digest for claims in reader.claims_of(reader.dependencies()).values() for each in claims
+        }
         found = set()
         for each in reader.records(environment.digest):
-            groups = frozenset(frozenset(digests[claim_id] for claim_id, _, _ in reader.claims_in([set_id]))
-                               for set_id in each.sets)
+            groups = frozenset(
+                frozenset(digests[claim_id] for claim_id, _, _ in reader.claims_in([set_id])) for set_id in each.sets
+            )
             found.add((each.test, each.outcome.rests, groups))
     return found

@@ -37,8 +37,12 @@ def path(tmp_path: Path) -> Path:
     """A map with a hundred records."""
     path = tmp_path / ".impact" / "map.db"
     with MapWriter(path) as writer:
-        writer.write(batch(*(record(f"test_{n}", claim(f=f"{n}"), claim(g="1")) for n in range(100)),
-                           analyses={"content": KeptSource("text " * 1000)}))
+        writer.write(
+            batch(
+                *(record(f"test_{n}", claim(f=f"{n}"), claim(g="1")) for n in range(100)),
+                analyses={"content": KeptSource("text " * 1000)},
+            )
+        )
     return path
 
 
@@ -140,20 +144,23 @@ def test_an_earlier_version_is_put_aside(path: Path) -> None:
     assert set_aside(fault) == path.with_name("map.db.old-1")
 
 
-@pytest.mark.parametrize("statement", [
-    "UPDATE record SET sets = 'text'",
-    "UPDATE record SET outcome = 'exploded'",
-    "UPDATE record SET duration = x'00'",
-    "UPDATE claim_set SET claims = x'62ffff'",
-    "UPDATE claim SET facts = x'49ffffff7f'",
-    "UPDATE dependency SET kind = 'x'",
-    "UPDATE dependency SET signature = '1 2 three 4'",
-    "UPDATE dependency SET content = 7",
-    "UPDATE source SET analysis = x'00'",
-    "UPDATE test SET nodeid = CAST(x'ff' || id AS TEXT)",
-    "UPDATE environment SET facts = '['",
-    "UPDATE environment SET facts = '3'",
-])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE record SET sets = 'text'",
+        "UPDATE record SET outcome = 'exploded'",
+        "UPDATE record SET duration = x'00'",
+        "UPDATE claim_set SET claims = x'62ffff'",
+        "UPDATE claim SET facts = x'49ffffff7f'",
+        "UPDATE dependency SET kind = 'x'",
+        "UPDATE dependency SET signature = '1 2 three 4'",
+        "UPDATE dependency SET content = 7",
+        "UPDATE source SET analysis = x'00'",
+        "UPDATE test SET nodeid = CAST(x'ff' || id AS TEXT)",
+        "UPDATE environment SET facts = '['",
+        "UPDATE environment SET facts = '3'",
+    ],
+)
 def test_a_malformed_value(path: Path, statement: str) -> None:
     alter(path, statement)
     with pytest.raises(MapDamaged):
@@ -167,7 +174,7 @@ def test_overwritten_bytes_never_raise_anything_else(path: Path, data: st.DataOb
     broken = bytearray(whole)
     position = data.draw(st.integers(0, len(whole) - 1))
     junk = data.draw(st.binary(min_size=1, max_size=40))
-    broken[position:position + len(junk)] = junk
+    broken[position : position + len(junk)] = junk
     path.write_bytes(broken)
     try:
         read_all(path)
@@ -285,6 +292,7 @@ def test_locating(tmp_path: Path) -> None:
 
 def test_reading_imports_nothing_heavy() -> None:
     script = "import sys, impact.map.reader; print({'sqlite_utils', 'rich', 'click'} & set(sys.modules))"
-    answer = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True,
-                            cwd=Path(__file__).parents[3])
+    answer = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[3]
+    )
     assert answer.stdout.strip() == "set()"

@@ -18,6 +18,7 @@ def test_digests_are_those_of_the_properties(observed: tuple[Record, ...]) -> No
     assert [set(sets) for _, _, sets in found.records] == [{s.digest for s in r.claim_sets} for r in observed]
     sets = {each.digest: each for record in observed for each in record.claim_sets}
     assert {key: set(claims) for key, claims in found.sets.items()} == {
-        key: {claim.digest for claim in each.claims} for key, each in sets.items()}
+        key: {claim.digest for claim in each.claims} for key, each in sets.items()
+    }
     assert all(claim.digest == digest for digest, claim in found.claims.items())
     assert digest_records(observed, memory).records == found.records

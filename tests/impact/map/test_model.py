@@ -55,14 +55,19 @@ class Model:
                 left.append((seen, old))
         resting = [pair for pair in left if pair[1].outcome.rests]
         failed = [pair for pair in left if not pair[1].outcome.rests]
-        return [(now, new), *resting[:7 if new.outcome.rests else 8], *failed[:8 if new.outcome.rests else None]]
+        return [(now, new), *resting[: 7 if new.outcome.rests else 8], *failed[: 8 if new.outcome.rests else None]]
 
     def is_valid(self, record: Record) -> bool:
         return all(self.holds[claim] for group in record.claim_sets for claim in group.claims)
 
     def sweep(self) -> None:
-        used = {claim for kept in self.records.values() for _, record in kept
-                for group in record.claim_sets for claim in group.claims}
+        used = {
+            claim
+            for kept in self.records.values()
+            for _, record in kept
+            for group in record.claim_sets
+            for claim in group.claims
+        }
         self.holds = {claim: holds for claim, holds in self.holds.items() if claim in used}
         used_dependencies = {claim.dependency for claim in used}
         self.sightings = {each: seen for each, seen in self.sightings.items() if each in used_dependencies}
@@ -72,27 +77,46 @@ def compare(reader: MapReader, model: Model) -> None:
     dependencies = reader.dependencies()
     assert dict(dependencies.values()) == model.sightings
     unheld = reader.unheld()
-    claims = {each.id: Claim(dependencies[owner][0], frozenset(each.facts.items()))
-              for owner, found in reader.claims_of(dependencies).items() for each in found}
+    claims = {
+        each.id: Claim(dependencies[owner][0], frozenset(each.facts.items()))
+        for owner, found in reader.claims_of(dependencies).items()
+        for each in found
+    }
     assert {claim: identity not in unheld for identity, claim in claims.items()} == model.holds
     for environment in ENVIRONMENTS:
-        found = sorted((each.test, each.outcome, each.duration, decode(reader, each.sets))
-                       for each in reader.records(environment.digest))
-        expected = sorted((record.test, record.outcome, record.duration, sorted(g.digest for g in record.claim_sets))
-                          for (owner, _), kept in model.records.items() if owner == environment.digest
-                          for _, record in kept)
+        found = sorted(
+            (each.test, each.outcome, each.duration, decode(reader, each.sets))
+            for each in reader.records(environment.digest)
+        )
+        expected = sorted(
+            (record.test, record.outcome, record.duration, sorted(g.digest for g in record.claim_sets))
+            for (owner, _), kept in model.records.items()
+            if owner == environment.digest
+            for _, record in kept
+        )
         assert found == expected
-    bad = {group.digest for kept in model.records.values() for _, record in kept for group in record.claim_sets
-           if not all(model.holds[claim] for claim in group.claims)}
-    used = {set_id for environment in ENVIRONMENTS for each in reader.records(environment.digest)
-            for set_id in each.sets}
+    bad = {
+        group.digest
+        for kept in model.records.values()
+        for _, record in kept
+        for group in record.claim_sets
+        if not all(model.holds[claim] for claim in group.claims)
+    }
+    used = {
+        set_id for environment in ENVIRONMENTS for each in reader.records(environment.digest) for set_id in each.sets
+    }
     assert {decode(reader, (identity,))[0] for identity in reader.sets_with(unheld) & used} == bad
 
 
 def decode(reader: MapReader, sets: tuple[int, ...]) -> list[str]:
-    return sorted(ClaimSet(frozenset(Claim(dependency, frozenset(facts.items()))
-                                     for _, dependency, facts in reader.claims_in([identity]))).digest
-                  for identity in sets)
+    return sorted(
+        ClaimSet(
+            frozenset(
+                Claim(dependency, frozenset(facts.items())) for _, dependency, facts in reader.claims_in([identity])
+            )
+        ).digest
+        for identity in sets
+    )
 
 
 @SLOW
@@ -129,5 +153,4 @@ def test_writing_twice_changes_nothing(batch: Batch) -> None:
                 figures = reader.overview()
             if now == 1:
                 first = figures
-        assert (figures.records, figures.claims, figures.claim_sets) == (
-            first.records, first.claims, first.claim_sets)
+        assert (figures.records, figures.claims, figures.claim_sets) == (first.records, first.claims, first.claim_sets)

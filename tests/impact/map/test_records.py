@@ -30,19 +30,24 @@ def test_a_record_just_made_stays_even_if_the_clock_went_back() -> None:
 
 def test_what_is_seen_again_is_refreshed() -> None:
     assert settle([entry("a", seen=1)], entry("a", Outcome.SKIPPED, seen=2), always) == [
-        entry("a", Outcome.SKIPPED, seen=2)]
+        entry("a", Outcome.SKIPPED, seen=2)
+    ]
 
 
 def test_a_failure_disproves_passes_that_hold_now_and_no_others() -> None:
     kept = [entry("holds"), entry("differs")]
     assert settle(kept, entry("f", Outcome.FAILED), lambda each: each.digest == "holds") == [
-        entry("differs"), entry("f", Outcome.FAILED)]
+        entry("differs"),
+        entry("f", Outcome.FAILED),
+    ]
 
 
 def test_a_pass_disproves_failures_that_hold_now_and_no_others() -> None:
     kept = [entry("holds", Outcome.FAILED), entry("differs", Outcome.FAILED)]
     assert settle(kept, entry("p"), lambda each: each.digest == "holds") == [
-        entry("differs", Outcome.FAILED), entry("p")]
+        entry("differs", Outcome.FAILED),
+        entry("p"),
+    ]
 
 
 def test_failures_are_not_forgotten_for_being_many() -> None:

@@ -70,8 +70,11 @@ def test_the_order_of_two_batches_of_passes_does_not_matter(two: list[Batch]) ->
 
 def test_a_changed_dependency_keeps_only_the_claims_known_to_hold(path: Path) -> None:
     stays, breaks = claim(f="1"), claim(g="1")
-    write(path, batch(record("one", stays), record("two", breaks)),
-          batch(content="new", sightings={MODULE: Sighting("new")}, holding={MODULE: frozenset({stays.digest})}))
+    write(
+        path,
+        batch(record("one", stays), record("two", breaks)),
+        batch(content="new", sightings={MODULE: Sighting("new")}, holding={MODULE: frozenset({stays.digest})}),
+    )
     with MapReader(path) as reader:
         unheld = reader.unheld()
         assert [each.facts for each in reader.claims_of([1])[1] if each.id in unheld] == [{"g": "1"}]
@@ -106,14 +109,24 @@ def test_a_deleted_test_leaves_only_its_own_environment(path: Path) -> None:
 
 
 def test_what_nobody_refers_to_is_swept_out(path: Path) -> None:
-    write(path, batch(record("t", claim(f="1")), record("u", claim(TEMPLATE, whole="1")), analyses={"content": KeptSource("text")}),
-          Batch(ENVIRONMENT, gone=("t", "u")))
+    write(
+        path,
+        batch(
+            record("t", claim(f="1")), record("u", claim(TEMPLATE, whole="1")), analyses={"content": KeptSource("text")}
+        ),
+        Batch(ENVIRONMENT, gone=("t", "u")),
+    )
     with MapWriter(path) as writer:
         writer.sweep()
     with MapReader(path) as reader:
         figures = reader.overview()
     assert (figures.claims, figures.claim_sets, figures.dependencies, figures.sources, figures.environments) == (
-        0, 0, {}, 0, ())
+        0,
+        0,
+        {},
+        0,
+        (),
+    )
 
 
 def test_sweeping_starts_by_itself_when_much_was_dropped(path: Path) -> None:
@@ -165,8 +178,12 @@ with MapWriter(path) as writer:
 
 
 def start(path: Path, name: str, first: int, last: int) -> subprocess.Popen[str]:
-    return subprocess.Popen([sys.executable, "-c", SCRIPT, str(path), name, str(first), str(last)], cwd=ROOT,
-                            stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        [sys.executable, "-c", SCRIPT, str(path), name, str(first), str(last)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
 
 
 def test_two_processes_lose_nothing(path: Path) -> None:
@@ -177,7 +194,8 @@ def test_two_processes_lose_nothing(path: Path) -> None:
     with MapReader(path) as reader:
         reader.examine()
         assert {each.test for each in reader.records(ENVIRONMENT.digest)} == {
-            f"{name}_{number}_{part}" for name in ("one", "other") for number in range(12) for part in range(40)}
+            f"{name}_{number}_{part}" for name in ("one", "other") for number in range(12) for part in range(40)
+        }
         assert reader.overview().claims == 52
 
 

@@ -35,12 +35,19 @@ def test_text_of_a_source_is_the_same_each_time() -> None:
     assert Analysis.from_text(analyse(source).to_text()) == analyse(source)
 
 
-GOOD: list[object] = [FORMAT, ["a"], "l", "d", [0], [["f", "f", 1, "x", [], [0]]],
-                      [["", "def", "x", [0], [0], 1, [], [], [], "def a"]]]
+GOOD: list[object] = [
+    FORMAT,
+    ["a"],
+    "l",
+    "d",
+    [0],
+    [["f", "f", 1, "x", [], [0]]],
+    [["", "def", "x", [0], [0], 1, [], [], [], "def a"]],
+]
 
 
 def _with(place: int, value: object) -> str:
-    return json.dumps([*GOOD[:place], value, *GOOD[place + 1:]])
+    return json.dumps([*GOOD[:place], value, *GOOD[place + 1 :]])
 
 
 @pytest.mark.parametrize("text", [
