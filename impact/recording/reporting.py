@@ -1,0 +1,102 @@
+"""A recorded child reports what it did, however it ends, short of a signal that can't be caught."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import signal
+import threading
+from collections.abc import Callable
+
+# Tests replace functions of `os` by fakes, which are not meant for us.
+from os import getpid, kill
+from typing import Any
+
+from impact.recording.delta import Delta
+from impact.recording.places import Place
+from impact.recording.spool import Heir, Report, Spool
+
+
+class Reporter:
+    """Hands in, at the end of this process, what it has done since it began."""
+
+    def __init__(self, spool: Spool, key: str, tell: Callable[[], Report]) -> None:
+        self._spool, self._key, self._tell = spool, key, tell
+        self._told: list[Report] = []
+        self._pid = getpid()
+        self._busy = False
+        self._killed = 0
+
+    def begin(self) -> None:
+        """Announce this process, and see to it that it reports."""
+        self._spool.announce(self._key)
+        atexit.register(self.finish)
+        _before_exit(self.finish)
+        _on_termination(self._terminate)
+
+    def finish(self) -> None:
+        """Hand in the report; a later one completes it. A fault leaves the process unrecorded, and nothing else."""
+        if self._busy or getpid() != self._pid:
+            return  # this is called twice at an end, or it is a forked child, which has a reporter of its own
+        self._busy = True
+        try:
+            self._told.append(self._tell())
+            self._spool.hand_in(self._key, self._told)
+        except Exception:  # noqa: BLE001 - the process must end as it would without us
+            pass
+        finally:
+            self._busy = False
+        if self._killed:
+            self._die()
+
+    def _terminate(self, number: int, frame: object) -> None:
+        self._killed = number
+        if self._busy:
+            return  # the report is being written: first things first
+        self.finish()
+        self._die()  # where there was nothing to finish
+
+    def _die(self) -> None:
+        signal.signal(self._killed, signal.SIG_DFL)
+        kill(getpid(), self._killed)
+
+
+def _before_exit(action: Callable[[], None]) -> None:
+    """Act before `os._exit`, by which forked processes end."""
+    real = os._exit
+
+    def _exit(status: int) -> Any:
+        action()
+        real(status)
+
+    os._exit = _exit
+
+
+def _on_termination(handler: Callable[[int, object], None]) -> None:
+    """Act on the signal by which pools end their workers, where nobody else handles it."""
+    present = signal.getsignal(signal.SIGTERM)
+    inherited = getattr(present, "__module__", None) == __name__  # that of a recorded process which forked this one
+    if threading.current_thread() is threading.main_thread() and (present is signal.SIG_DFL or inherited):
+        signal.signal(signal.SIGTERM, handler)
+
+
+def make_report(news: Delta, table: list[Place], made: list[str], heirs: list[Heir]) -> Report:
+    """Return a delta in a form that can be understood without the table of places of this process."""
+    numbers = {number for entered in news["entered"].values() for number in entered}
+    numbers.update(int(node[2:]) for edge in news["edges"] for node in edge if node.startswith("p:"))
+    rows = sorted(numbers)
+    index = {number: row for row, number in enumerate(rows)}
+
+    def renumbered(node: str) -> str:
+        return f"p:{index[int(node[2:])]}" if node.startswith("p:") else node
+
+    return Report(
+        places=[table[number] for number in rows],
+        modules=news["modules"],
+        entered={node: [index[number] for number in entered] for node, entered in news["entered"].items()},
+        touched=news["touched"],
+        edges=[(renumbered(node), renumbered(other)) for node, other in news["edges"]],
+        foreign=news["foreign"],
+        made=made,
+        heirs=heirs,
+    )

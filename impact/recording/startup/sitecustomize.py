@@ -1,0 +1,53 @@
+"""Imported by a Python that a recorded process started: begins to record, then steps aside for the site's own."""
+
+import contextlib
+import os
+import sys
+
+
+def _take_over(value: str) -> None:
+    """Undo what was done to the environment to get here, and begin to record if this is the Python that is meant."""
+    import json
+
+    handover = json.loads(value)
+    if handover["search_path"] is None:
+        os.environ.pop("PYTHONPATH", None)
+    else:
+        os.environ["PYTHONPATH"] = handover["search_path"]
+    _announce(os.path.join(handover["spool"], handover["key"] + ".started"))
+    if [sys.version, os.path.realpath(sys.prefix)] != handover["python"]:
+        return
+    sys.path.insert(0, handover["home"])
+    try:
+        from impact.recording.child import begin
+    finally:
+        sys.path.remove(handover["home"])
+    begin(handover)
+
+
+def _announce(path: str) -> None:
+    """Say that we are here (see impact.recording.spool): from now on, who does not report was not recorded."""
+    with open(path + ".part", "w") as stream:
+        stream.write(str(os.getpid()))
+    os.rename(path + ".part", path)
+
+
+def _step_aside() -> None:
+    """Import the `sitecustomize` that would have been found without us."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    sys.path[:] = [folder for folder in sys.path if os.path.abspath(folder) != here]
+    ours = sys.modules.pop("sitecustomize")
+    try:
+        import sitecustomize  # type: ignore[import-not-found]  # noqa: F401 - the site may have one; it is run, not used
+    except ImportError as error:
+        if error.name != "sitecustomize":
+            raise
+    finally:
+        sys.modules.setdefault("sitecustomize", ours)
+
+
+_value = os.environ.pop("PYTEST_OPENEDX_CHILD", None)
+if _value is not None:
+    with contextlib.suppress(Exception):  # a child that can't be recorded must run as if nobody had tried
+        _take_over(_value)
+_step_aside()
