@@ -30,6 +30,8 @@ OPTIONS = (
     Option("impacted", "flag", "run only the tests that changes since their last run can affect, and record them"),
     Option("impacted_record", "flag", "run all tests and record them"),
     Option("impacted_no_record", "flag", "run only the impacted tests, and record nothing"),
+    Option("impacted_shadow", "flag", "run all tests and record them, and tell which of those that would have been "
+                                      "deselected ended otherwise than recorded; fails nothing"),
     Option("impacted_explain", "nodeid", "tell for each impacted test which dependency changed; "
                                          "with =NODEID for that test, also when it is deselected"),
     Option("impacted_map", "path", "folder of the impact map (default: .impact under the root)"),
@@ -38,10 +40,14 @@ OPTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the options say. `explain` is None, "" for all impacted tests, or a node id."""
+    """What the options say. `explain` is None, "" for all impacted tests, or a node id.
+
+    `shadows` tells to compare what would have been deselected.
+    """
 
     selects: bool
     records: bool
+    shadows: bool
     explain: str | None
     map_place: Path
 
@@ -96,10 +102,12 @@ def read_settings(config: pytest.Config, given: Any) -> Settings:
         said = getattr(given, name, None)
         return said if said is not None else config.getini(name)
 
-    record_all, no_record = value("impacted_record"), value("impacted_no_record")
+    no_record, shadows = value("impacted_no_record"), bool(value("impacted_shadow"))
+    record_all = value("impacted_record") or shadows
     explain = _INI_WORDS.get(str(value("impacted_explain")).lower(), value("impacted_explain"))
     if record_all and no_record:
-        raise pytest.UsageError("--impacted-record and --impacted-no-record contradict each other: give one of them.")
+        given_all = "--impacted-shadow" if shadows else "--impacted-record"
+        raise pytest.UsageError(f"{given_all} and --impacted-no-record contradict each other: give one of them.")
     if explain and "::" not in explain and (config.rootpath / explain).exists():
         raise pytest.UsageError(
             f"--impacted-explain takes a node id, and {explain} is a path: "
@@ -111,6 +119,7 @@ def read_settings(config: pytest.Config, given: Any) -> Settings:
     return Settings(
         selects=selects,
         records=(selects or bool(record_all)) and not no_record and not simulated,
+        shadows=shadows,
         explain=explain,
         map_place=config.rootpath / (place or ".impact"),
     )

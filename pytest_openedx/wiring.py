@@ -11,6 +11,7 @@ from pytest_openedx.options import Settings
 from pytest_openedx.plan import Plan, make_plan
 from pytest_openedx.recording import Recording
 from pytest_openedx.roles import Alone, Controller, Worker
+from pytest_openedx.shadow import Shadow
 from pytest_openedx.summary import Summary
 
 SECONDS_PER_WORKER = 2.0
@@ -35,6 +36,8 @@ def wire(config: pytest.Config, settings: Settings, recording: Recording | None)
         if recorded is not None:
             recorded.scribe.doubt(plan.outdated)
         config.pluginmanager.register(Alone(config, plan, recorded, keeping), "openedx-role")
+    if settings.shadows:
+        config.pluginmanager.register(Shadow(plan), "openedx-shadow")
     # Last, so that it speaks when the role has written, or has failed to.
     config.pluginmanager.register(Summary(plan, settings.selects, keeping), "openedx-summary")
 

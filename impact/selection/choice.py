@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from impact.model import Outcome
+
 
 class Why(StrEnum):
     """Why a known test is impacted."""
@@ -27,6 +29,7 @@ class Choice:
     """The verdict on every known test, by node id; durations are in seconds.
 
     - `resting`: the tests that are deselected, and the duration saved.
+    - `outcomes`: how the resting tests ended when they last ran.
     - `impacted`: known tests that run.
     - `durations`: recorded durations of the impacted tests, where there is one.
     - `resting_files`: files whose tests all rest and whose collection would find the same tests.
@@ -36,6 +39,7 @@ class Choice:
     """
 
     resting: dict[str, float] = field(default_factory=dict)
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
     impacted: dict[str, Reason] = field(default_factory=dict)
     durations: dict[str, float] = field(default_factory=dict)
     resting_files: frozenset[str] = frozenset()

@@ -52,14 +52,14 @@ def choose(records: Iterable[StoredRecord], staleness: Staleness) -> Choice:
     by_test: defaultdict[str, list[StoredRecord]] = defaultdict(list)
     for record in records:
         by_test[record.test].append(record)
-    resting: dict[str, float] = {}
+    resting: dict[str, StoredRecord] = {}
     impacted: dict[str, Reason] = {}
     durations: dict[str, float] = {}
     for nodeid, kept in by_test.items():
         holding = [record for record in kept if not staleness.is_stale(record)]
         failed = any(not record.outcome.rests for record in holding)
         if holding and not failed:
-            resting[nodeid] = holding[-1].duration
+            resting[nodeid] = holding[-1]
             continue
         durations[nodeid] = kept[-1].duration
         impacted[nodeid] = _reason(kept, failed, staleness)
@@ -75,12 +75,13 @@ def _reason(kept: list[StoredRecord], failed: bool, staleness: Staleness) -> Rea
     return Reason(Why.CHANGED, min(reversed(passing), key=staleness.distance).id)
 
 
-def _by_file(resting: dict[str, float], impacted: dict[str, Reason], durations: dict[str, float]) -> Choice:
+def _by_file(resting: dict[str, StoredRecord], impacted: dict[str, Reason], durations: dict[str, float]) -> Choice:
     """Part the files from the tests. A file rests when its own collection and all its tests do."""
     files = {nodeid for nodeid in (*resting, *impacted) if "::" not in nodeid}
     wanted = {file_of(nodeid) for nodeid in impacted}
     return Choice(
-        resting={nodeid: duration for nodeid, duration in resting.items() if "::" in nodeid},
+        resting={nodeid: record.duration for nodeid, record in resting.items() if "::" in nodeid},
+        outcomes={nodeid: record.outcome for nodeid, record in resting.items() if "::" in nodeid},
         impacted={nodeid: reason for nodeid, reason in impacted.items() if "::" in nodeid},
         durations=durations,
         resting_files=frozenset(files - wanted),

@@ -1,0 +1,48 @@
+"""The shadow of a selection: everything runs, and a test that it would have left out wrongly is told."""
+
+from __future__ import annotations
+
+import pytest
+
+from impact.selection.choosing import file_of
+from pytest_openedx.outcomes import Outcomes
+from pytest_openedx.plan import Plan
+
+
+class Shadow:
+    """Holds the outcome of each test that would have been deselected against the recorded one. It fails nothing."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._choice, self._notices = plan.choice, plan.notices
+        self._outcomes = Outcomes()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Tell of a file that would have been left out, and can't be collected now."""
+        if report.failed and file_of(report.nodeid) in self._choice.resting_files:
+            self._warn(f"{report.nodeid} would not have been collected, and its collection failed.")
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """Begin to gather the outcome of a test."""
+        self._outcomes.begin(nodeid)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Gather it."""
+        self._outcomes.add(report)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logfinish(self, nodeid: str) -> None:
+        """Compare it."""
+        ended = self._outcomes.end(nodeid)
+        if ended is None:
+            return
+        before, now = self._choice.outcomes.get(nodeid), ended[0]
+        if before is not None and before is not now:
+            self._warn(f"{nodeid} would have been deselected, and {before} became {now}.")
+        elif nodeid not in self._choice.impacted and before is None and file_of(nodeid) in self._choice.resting_files:
+            self._warn(f"{nodeid} is new, in a file that would not have been collected ({now}).")
+
+    def _warn(self, finding: str) -> None:
+        self._notices.append(f"the selection would have erred: {finding}")
