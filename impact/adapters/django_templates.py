@@ -23,7 +23,6 @@ def adapt(credit: Credit, patches: Patches) -> Adaptations:
         "django.template.loader_tags": lambda module: patches.wrap(module, "ExtendsNode.get_parent", templates.parent),
         "django.template.loaders.base": lambda module: patches.wrap(module, "Loader.get_template", templates.loading),
         "django.template.loaders.cached": lambda module: patches.wrap(module, "Loader.get_template", templates.asking),
-        "django.template.utils": lambda module: patches.wrap(module, "get_app_template_dirs", templates.folders),
     }
 
 
@@ -42,7 +41,7 @@ class _Templates:
         """Book what compiling runs (functions of tags do) to the template."""
         credit = self._credit
 
-        def __init__(template: Any, *arguments: Any, **named: Any) -> None:
+        def initialise(template: Any, *arguments: Any, **named: Any) -> None:
             if credit.is_making:
                 original(template, *arguments, **named)
                 credit.remember(template.origin)
@@ -52,7 +51,7 @@ class _Templates:
                 original(template, *arguments, **named)
             credit.remember(template.origin, node)
 
-        return __init__
+        return initialise
 
     def rendering(self, original: Any) -> Any:
         """Let who renders a template, found anew or kept in a variable, rest on it."""
@@ -112,16 +111,6 @@ class _Templates:
                     self._credit.rest_on(search)
 
         return get_template
-
-    def folders(self, original: Any) -> Any:
-        """Let every search rest on which applications have a folder of templates: Django looks once."""
-        node = self._credit.new_node("folders of applications")
-
-        def get_app_template_dirs(dirname: str) -> Any:
-            with self._credit.making(node):
-                return original(dirname)
-
-        return get_app_template_dirs
 
     def _use(self, template: Any) -> None:
         origin = getattr(template, "origin", None)

@@ -38,7 +38,7 @@ class _Templates:
         """Book what making a template runs and reads to the template."""
         credit = self._credit
 
-        def __init__(template: Any, *arguments: Any, **named: Any) -> None:
+        def initialise(template: Any, *arguments: Any, **named: Any) -> None:
             if credit.is_making:
                 original(template, *arguments, **named)
                 credit.remember(template)
@@ -48,7 +48,7 @@ class _Templates:
                 original(template, *arguments, **named)
             credit.remember(template, node)
 
-        return __init__
+        return initialise
 
     def reading(self, original: Any) -> Any:
         """Book the source, which is not read where the generated module is as new; but not that module."""
