@@ -26,7 +26,7 @@ def sources() -> dict[str, str]:
         "conftest.py": """
         import os, time
         import pytest
-        import lib0
+        import lib0, lib1, lib2, lib3, lib4
         import pytest_openedx.keeping
 
         pytest_openedx.keeping._PAUSE = 0.1  # so that kills land amid writing
@@ -34,11 +34,12 @@ def sources() -> dict[str, str]:
         @pytest.fixture(scope="session")
         def base():
             yield lib0.f0()
-            assert lib0.f1() == 1
+            assert [lib.f3() for lib in (lib0, lib1, lib2, lib3, lib4)] == [3] * 5
 
         @pytest.fixture(scope="module")
         def part(base, request):
-            return base + request.module.lib.f2()
+            yield base + request.module.lib.f2()
+            assert request.module.lib.f4() == 4
 
         @pytest.fixture(autouse=True)
         def nap(request):
@@ -47,22 +48,23 @@ def sources() -> dict[str, str]:
     }
     for module in MODULES:
         files[f"lib{module}.py"] = "".join(f"def f{each}():\n    return {each}\n\n" for each in FUNCTIONS)
+        # Every test uses the wide fixtures: pytest blames their teardown on the test that happens to run last.
         files[f"test_{module}.py"] = f"import lib{module} as lib\n\n" + "".join(
-            f"def test_{module}_{each}({['', 'part', 'base'][each % 3]}):\n"
-            f"    assert lib.f{each}() + {['0', 'part', 'base'][each % 3]} == {each + [0, 2, 0][each % 3]}\n\n"
-            for each in FUNCTIONS
+            f"def test_{module}_{each}(part):\n    assert lib.f{each}() + part == {each + 2}\n\n" for each in FUNCTIONS
         )
     return files
 
 
 @pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The thirty tests, recorded."""
+def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, float]:
+    """The thirty tests, recorded, and how many seconds that took."""
     made = Project(tmp_path_factory.mktemp("killed") / "project")
     made.write(sources())
+    began = time.monotonic()
     assert made.impacted().code == 0
+    duration = time.monotonic() - began
     assert made.impacted().ran == set()
-    return made.root
+    return made.root, duration
 
 
 def break_one(project: Project, chance: random.Random) -> None:
@@ -75,14 +77,17 @@ def break_one(project: Project, chance: random.Random) -> None:
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_killed_at_any_moment_no_failure_is_missed_afterwards(template: Path, tmp_path: Path, seed: int) -> None:
-    project = Project(Path(shutil.copytree(template, tmp_path / "project")))
+def test_killed_at_any_moment_no_failure_is_missed_afterwards(
+    template: tuple[Path, float], tmp_path: Path, seed: int
+) -> None:
+    root, full = template
+    project = Project(Path(shutil.copytree(root, tmp_path / "project")))
     chance = random.Random(seed)
     spread = WORKERS if seed % 2 else ()
     for _ in range(3):
         break_one(project, chance)
     process = start(project, "--impacted", *spread)
-    time.sleep(chance.uniform(0.4, 2.4 if spread else 1.4))
+    time.sleep(chance.uniform(0.3, 1.2 if spread else 0.9) * full)
     if seed % 3:
         end_all(process)
     else:
