@@ -55,10 +55,11 @@ class _Templates:
 
     def rendering(self, original: Any) -> Any:
         """Let who renders a template, found anew or kept in a variable, rest on it."""
+        use = self._use
 
-        def render(template: Any, *arguments: Any, **named: Any) -> Any:
-            self._use(template)
-            return original(template, *arguments, **named)
+        def render(template: Any, context: Any) -> Any:
+            use(template)
+            return original(template, context)
 
         return render
 
@@ -78,12 +79,9 @@ class _Templates:
         def find_template(engine: Any, name: Any, *arguments: Any, **named: Any) -> Any:
             found = original(engine, name, *arguments, **named)
             self._use(found[0])
-            maker = self._credit.maker(getattr(found[0], "origin", None))
-            for loader in engine.template_loaders:
-                search = self._searches.get(loader, {}).get(str(name))
-                if maker is not None and search is not None:
-                    self._credit.connect(maker, search)
-                    self._credit.rest_on(search)
+            if len(engine.template_loaders) > 1:
+                for loader in engine.template_loaders:
+                    self._connect(found[0], self._search(loader, name))
             return found
 
         return find_template
@@ -95,24 +93,35 @@ class _Templates:
             searches = self._searches.setdefault(loader, {})
             node = searches.setdefault(str(template_name), self._credit.new_node(str(template_name)))
             with self._credit.making(node):
-                return original(loader, template_name, skip)
+                template = original(loader, template_name, skip)
+            self._connect(template, node)
+            return template
 
         return get_template
 
     def asking(self, original: Any) -> Any:
-        """Let who is served from the cache, a template or the news that there is none, rest on the search."""
+        """Let who is told by the cache that there is no such template rest on the search."""
 
         def get_template(loader: Any, template_name: Any, skip: Any = None) -> Any:
             try:
                 return original(loader, template_name, skip)
-            finally:
-                search = self._searches.get(loader, {}).get(str(template_name))
-                if search is not None:
-                    self._credit.rest_on(search)
+            except Exception:
+                self._credit.rest_on(self._search(loader, template_name) or "")
+                raise
 
         return get_template
+
+    def _search(self, loader: Any, name: object) -> str | None:
+        return self._searches.get(loader, {}).get(str(name))
 
     def _use(self, template: Any) -> None:
         origin = getattr(template, "origin", None)
         if origin is not None:
             self._credit.use_file(origin, getattr(origin, "name", None))
+
+    def _connect(self, template: Any, search: str | None) -> None:
+        """Let who uses a template, the one that runs among them, rest on a search."""
+        maker = self._credit.maker(getattr(template, "origin", None))
+        if maker is not None and search is not None:
+            self._credit.connect(maker, search)
+            self._credit.rest_on(maker)

@@ -100,7 +100,10 @@ class Credit:
 
     def use_file(self, thing: Any, path: object) -> None:
         """Let who runs now rest on an object; on a file at least, where nobody saw the object being made."""
-        if self._open and not self.use(thing):
+        known = self._makers.get(id(thing))
+        if known is not None:
+            self.rest_on(known[1])
+        elif self._open:
             node = self.new_node("file")
             if isinstance(path, str) and isabs(path):
                 with self.making(node):

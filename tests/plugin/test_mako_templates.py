@@ -106,3 +106,10 @@ def test_second_user_is_impacted_too(recorded: Project, group: dict[str, tuple[d
     finally:
         recorded.write(before)
     assert run.ran == {f"test_{name}_{number}" for name in group for number in (1, 2)}
+
+
+def test_generated_modules_are_products(recorded: Project) -> None:
+    recorded.write({"templates/found.html": "edited"})
+    assert recorded.impacted().ran == {"test_found_1", "test_found_2"}
+    recorded.write({"generated/modules/found.html.py": None})
+    assert recorded.pytest("--impacted-no-record").ran == set()
