@@ -17,6 +17,8 @@ _PYTHON = re.compile(r"(python|pypy)[\d.]*[tdm]*$")
 _SHEBANG = re.compile(rb"#!.*\b(python|pypy)[\d.]*")
 _UNSEEN = frozenset("IES")
 """Flags under which a Python looks for no `sitecustomize` on our path: isolated, no environment, no site."""
+_SYSTEM = frozenset({"/bin/uname", "/usr/bin/uname"})
+"""Programs that tell of the machine alone. `platform` starts uname, and so does each worker of xdist."""
 _LONG_WITH_VALUE = "--check-hash-based-pycs"
 
 
@@ -25,7 +27,7 @@ class Role(Enum):
 
     RECORDABLE = "a Python that will find our sitecustomize"
     FORKSERVER = "the process of multiprocessing that forks others on demand"
-    TRACKER = "the resource tracker of multiprocessing, which runs no project code"
+    IDLE = "what neither runs nor reads anything of a project: the resource tracker of multiprocessing, uname"
     OPAQUE = "anything else"
 
 
@@ -49,10 +51,12 @@ def recognise(candidates: Sequence[str | bytes], arguments: Sequence[str | bytes
     paths = [os.fsdecode(each) for each in candidates]
     path = next((each for each in paths if isfile(each) and access(each, X_OK)), paths[-1] if paths else "a program")
     words = [os.fsdecode(each) for each in arguments]
+    if path in _SYSTEM:
+        return Command(basename(path), Role.IDLE)
     if not _is_python(path) or _is_unseen(words[1:]):
         return Command(basename(path), Role.OPAQUE)
     if any("multiprocessing.resource_tracker" in word for word in words):
-        return Command("the resource tracker", Role.TRACKER)
+        return Command("the resource tracker", Role.IDLE)
     if any("from multiprocessing.forkserver import main" in word for word in words):
         return Command("the fork server", Role.FORKSERVER)
     return Command(basename(path), Role.RECORDABLE, announces=path == sys.executable)

@@ -31,6 +31,9 @@ class Starting(Protocol):
     def replaced(self, name: str) -> None:
         """This process becomes another program."""
 
+    def signalled(self, number: int, concerns: Callable[[int], bool]) -> None:
+        """A signal is about to be sent, to the processes whose ids it concerns."""
+
     def fork_begins(self) -> str:
         """Return a key for the child."""
 
@@ -68,6 +71,8 @@ class Starts:
             self._shadow(_posixsubprocess, "fork_exec", self._watched_start)
             self._shadow(os, "posix_spawn", self._watched_spawn)
             self._shadow(os, "posix_spawnp", self._watched_spawn)
+            self._shadow(os, "kill", self._watched_kill)
+            self._shadow(os, "killpg", self._watched_kill)
             self._shadow(os, "fork", self._watched_fork)
             self._shadow(os, "forkpty", self._watched_fork)
         _watch_forks(self)
@@ -135,6 +140,18 @@ class Starts:
 
         return fork
 
+    def _watched_kill(self, real: Any) -> Any:
+        """Return an `os.kill` or `os.killpg` that tells before it acts."""
+
+        @wraps(real)
+        def kill(target: int, number: int, /) -> None:
+            if self.listener is not None and isinstance(target, int):
+                group = target if real.__name__ == "killpg" else -target
+                self.listener.signalled(number, lambda pid: pid == target if group <= 0 else os.getpgid(pid) == group)
+            real(target, number)
+
+        return kill
+
     def _watched_start(self, real: Any) -> Any:
         """Return a `_posixsubprocess.fork_exec`, a door of subprocess and that of multiprocessing, that tells of us."""
 
@@ -176,7 +193,7 @@ class Starts:
         self, command: Command, environment: dict[bytes, bytes], start: Callable[[dict[bytes, bytes]], int]
     ) -> int:
         """Start a program, in the environment that is asked for, or unchanged where that is empty."""
-        if self.listener is None or command.role is Role.TRACKER:
+        if self.listener is None or command.role is Role.IDLE:
             return start({})
         key, changed = self.listener.program_starts(command, environment)
         self._executing.add(get_ident())
