@@ -16,6 +16,7 @@ from impact.audit.scratch import Scratch
 from impact.errors import AuditImpossible
 
 _COLOUR = re.compile(r"\x1b\[[\d;]*m")
+_TELLING = re.compile(r"^E  |error: ", re.IGNORECASE)
 
 
 class Runs:
@@ -78,5 +79,5 @@ def require_sound(run: Observation) -> Observation:
 def last_words(tail: str) -> str:
     """Return the line of pytest's output that tells best what went wrong."""
     lines = [line.strip() for line in _COLOUR.sub("", tail).splitlines() if line.strip()]
-    told = [line for line in lines if line.upper().startswith(("ERROR", "E  ", "IMPORTERROR", "INTERNALERROR"))]
+    told = [line for line in lines if _TELLING.search(line) and "usage:" not in line]
     return (told or lines or ["it printed nothing"])[-1]
