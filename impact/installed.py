@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata as metadata
+import inspect
 import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -38,7 +39,12 @@ class Installed:
 
     @cached_property
     def _by_import(self) -> Mapping[str, list[str]]:
-        return metadata.packages_distributions()
+        # As `metadata.packages_distributions`, which looks for every single file that a distribution lists.
+        found: dict[str, list[str]] = {}
+        for each in metadata.distributions():
+            for top in _tops(each):
+                found.setdefault(top, []).append(each.metadata["Name"])
+        return found
 
     def behind(self, tops: Iterable[str]) -> frozenset[str]:
         """Return the distributions that top-level imports come from, with all that they require."""
@@ -64,6 +70,17 @@ class Installed:
                     pending.append(each)
             known = self._closures[name] = frozenset(found)
         return known
+
+
+def _tops(distribution: metadata.Distribution) -> set[str]:
+    """Return the names that can be imported from a distribution."""
+    told = distribution.read_text("top_level.txt")
+    if told is not None:
+        return set(told.split())
+    listed = distribution.read_text("RECORD") or distribution.read_text("SOURCES.txt") or ""
+    paths = {line.partition(",")[0].strip('"').partition("/")[::2] for line in listed.splitlines()}
+    names = {top if rest else inspect.getmodulename(top) for top, rest in paths}
+    return {name for name in names if name and "." not in name and name != "__pycache__"}
 
 
 def _requirements(name: str) -> set[str]:

@@ -13,11 +13,12 @@ tests under the same one."""
 _HALF = 0xFFFFFFFF
 
 
-def forget_bytecode(path: str) -> bool:
+def forget_bytecode(path: str, before: int | None = None) -> bool:
     """Remove the cached bytecode of a changed source, if Python would take it for valid; return whether there was any.
 
     Python holds no more than whole seconds and the size against the source, so that it misses an edit that changes
-    neither. Of which version the cache is can't be told: it may be the present one, and is made again.
+    neither. Of which version the cache is can't be told: it may be the present one, and is made again. With `before`,
+    in nanoseconds since 1970, only a cache counts that is older than that.
     """
     try:
         found = os.stat(path)
@@ -28,11 +29,18 @@ def forget_bytecode(path: str) -> bool:
     expected = (0, int(found.st_mtime) & _HALF, found.st_size & _HALF)
     stem = name.partition(".")[0] + "."
     caches = [os.path.join(folder, each) for each in names if each.startswith(stem) and each.endswith(".pyc")]
-    valid = [cache for cache in caches if _header(cache) == expected]
+    valid = [each for each in caches if _header(each) == expected and (before is None or _written(each) < before)]
     for cache in valid:
         with contextlib.suppress(OSError):
             os.unlink(cache)
     return bool(valid)
+
+
+def _written(cache: str) -> int:
+    try:
+        return os.stat(cache).st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _header(cache: str) -> tuple[int, ...]:

@@ -34,6 +34,7 @@ class Plan:
     - `records`: whether the run is written to the map.
     - `first`: whether there was nothing to select by.
     - `partial`: files of which only some tests are asked for.
+    - `began`: since when modules are imported, in nanoseconds since 1970; None if none is yet.
     - `outdated`: changed sources of which Python would have loaded, or has loaded, bytecode of another version.
     - `notices`: lines for the person, on what went wrong with the map.
     - `nodeid_of`: from the node id in a report to that of the test.
@@ -50,6 +51,7 @@ class Plan:
     explanations: Explanations = field(default_factory=Explanations)
     orders: Orders = field(default_factory=Orders.everything)
     partial: frozenset[str] = frozenset()
+    began: int | None = None
     outdated: frozenset[str] = frozenset()
     notices: list[str] = field(default_factory=list)
     nodeid_of: Callable[[str], str] = str
@@ -60,8 +62,11 @@ class Plan:
         return self.orders.files is not None and not self.orders.files
 
 
-def make_plan(config: pytest.Config, settings: Settings) -> Plan:
-    """Read the map and decide. A map that can't be used never stops the run: everything runs, and a notice says why."""
+def make_plan(config: pytest.Config, settings: Settings, began: int | None) -> Plan:
+    """Read the map and decide. A map that can't be used never stops the run: everything runs, and a notice says why.
+
+    `began` tells since when modules are imported, in nanoseconds since 1970; None if none is yet.
+    """
     map_path = locate(settings.map_place)
     plan = Plan(
         map_path=map_path,
@@ -69,6 +74,7 @@ def make_plan(config: pytest.Config, settings: Settings) -> Plan:
         territory=Territory(config.rootpath),
         tree=TreeState(str(config.rootpath), map_path.with_name("tree.json"), outputs_of(config)),
         records=settings.records,
+        began=began,
     )
     starts, plan.partial = starts_of(config)
     if config.getoption("dist", "no") == "loadgroup":
@@ -104,7 +110,9 @@ def _put_aside(plan: Plan, fault: MapError) -> str:
 
 def _consult(reader: MapReader, plan: Plan, other: Mapping[Dependency, str], settings: Settings) -> None:
     present = look_around(reader, plan.territory.path, other, plan.tree.present)
-    plan.outdated = frozenset(each for each in present.moved_sources if forget_bytecode(plan.territory.path(each)))
+    plan.outdated = frozenset(
+        each for each in present.moved_sources if forget_bytecode(plan.territory.path(each), plan.began)
+    )
     records = reader.records(plan.environment.digest)
     choice = _without_missing(choose(records, Staleness(reader, present)), plan)
     plan.explanations = Explanations.gather(
@@ -124,8 +132,9 @@ def _without_missing(choice: Choice, plan: Plan) -> Choice:
         impacted={nodeid: value for nodeid, value in choice.impacted.items() if file_of(nodeid) not in missing},
         known_files=choice.known_files - missing,
         missing=frozenset(missing),
-        gone=tuple(nodeid for nodeid in (*choice.resting, *choice.impacted, *choice.known_files)
-                   if file_of(nodeid) in missing),
+        gone=tuple(
+            nodeid for nodeid in (*choice.resting, *choice.impacted, *choice.known_files) if file_of(nodeid) in missing
+        ),
     )
 
 
@@ -153,6 +162,9 @@ def _give_orders(config: pytest.Config, plan: Plan, starts: list[str]) -> None:
 def _drop_unaffected_arguments(config: pytest.Config, orders: Orders) -> None:
     """Take files in which nothing is impacted out of the arguments: pytest would collect what is asked for by name."""
     starts, _ = starts_of(config)
-    kept = [argument for argument, start in zip(config.args, starts, strict=True)
-            if not (config.rootpath / start).is_file() or orders.wants(start)]
+    kept = [
+        argument
+        for argument, start in zip(config.args, starts, strict=True)
+        if not (config.rootpath / start).is_file() or orders.wants(start)
+    ]
     config.args[:] = kept

@@ -33,6 +33,7 @@ class Recording:
     """The recorder, the scribe and the hook into imports of one process, from the first conftest to the end."""
 
     def __init__(self, config: pytest.Config) -> None:
+        self.began = time.time_ns()
         self.territory = Territory(config.rootpath)
         self._recorder = choose_recorder()
         self.scribe = Scribe(self._recorder, self.territory)

@@ -24,7 +24,7 @@ def wire(config: pytest.Config, settings: Settings, recording: Recording | None)
         if "openedx" in config.workerinput:
             config.pluginmanager.register(Worker(config, recording), "openedx-role")
         return
-    plan = make_plan(config, settings)
+    plan = make_plan(config, settings, recording.began if recording is not None else None)
     limit_workers(config, plan)
     keeping = MapKeeping(plan) if plan.records else None
     if distributes(config):

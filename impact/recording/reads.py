@@ -74,6 +74,24 @@ class Reads:
                     self._name(place)
                     self._name(f"{place}.py")
 
+    def passed_by(self, name: str, found: str) -> None:
+        """Book that nothing stands where Python looked before it came to the file `found` of a module."""
+        parent, _, last = name.rpartition(".")
+        folders = getattr(sys.modules.get(parent), "__path__", ()) if parent else sys.path
+        for folder in list(folders):
+            path = os.path.join(folder or os.getcwd(), last)
+            if found.startswith(path + os.sep):
+                return
+            place = self._place(path)
+            if place is not None and place not in self.made:
+                self._name(place)  # a package goes before a module
+                if os.path.isdir(path):
+                    self._name(f"{place}/__init__.py")
+                if found != f"{path}.py":
+                    self._name(f"{place}.py")
+            if found == f"{path}.py":
+                return
+
     def read_variable(self, name: str, value: str | None, reader: str) -> None:
         """Book an environment variable that project code read, as it was when the run began."""
         if name.startswith(_OUR_VARIABLES) or self._territory.place(reader) is None:

@@ -53,6 +53,7 @@ class Scribe:
         self._globals = FilledGlobals()
         self._seen_modules: set[str] = set()
         self._known_modules: set[str] = set()
+        self._loaded_before = set(sys.modules)
         self._foreign_tops: set[str] = set()
         self._sent_places = 0
         self._adopted: set[tuple[str, str, bool, str]] = set()
@@ -135,9 +136,7 @@ class Scribe:
         """Say that a value, computed once, is read by its name: in the source at `path`, or anywhere if that is ""."""
         self._kept.append((node, path, name))
 
-    def touch(
-        self, kind: Kind, place: str, fingerprint: str, node: str | None = None, aspect: str = WHOLE
-    ) -> None:
+    def touch(self, kind: Kind, place: str, fingerprint: str, node: str | None = None, aspect: str = WHOLE) -> None:
         """Book an aspect of another dependency, by default the whole of it, and to the node that runs now."""
         self._touched[self._node if node is None else node].add((kind.value, place, aspect, fingerprint))
 
@@ -231,6 +230,7 @@ class Scribe:
         self._connect_importer(module_node(place))
         self._note_module(place, namespace)
         self.switch(module_node(place))
+        self.reads.passed_by(str(namespace.get("__name__")), code.co_filename)
         return self._recorder.prepare(code, place_of)
 
     def module_ends(self) -> None:
@@ -288,6 +288,9 @@ class Scribe:
             place = self._territory.place(filename) if isinstance(filename, str) else None
             if place is None:
                 self._note_foreign(name.partition(".")[0])
+                if name not in self._loaded_before and "." not in name and isinstance(filename, str):
+                    with self.reading_for(SHARED) as reads:
+                        reads.passed_by(name, filename)
             elif place not in self._seen_modules:
                 self._seen_modules.add(place)
                 self.touch(Kind.FILE, place, read(self._territory.path(place))[1].content, SHARED)

@@ -77,6 +77,7 @@ def compare(
     before = {name for each in old.statements if not each.owner for name in each.binds}
     classes = [{name for name, _ in _headers(each.statements)} for each in (old, new)]
     comparison.one_sided = classes[0] ^ classes[1]
+    comparison.names |= _exported_by_one(old, new)
     comparison.take(aligned)
     comparison.spread(aligned.kept)
     return Difference(
@@ -108,6 +109,18 @@ def spread(
         members=frozenset(comparison.members),
         family=frozenset(comparison.family),
     )
+
+
+def _exported_by_one(old: Analysis, new: Analysis) -> set[str]:
+    """Return the names that a star import may take from one version and not from the other, for its `__all__`."""
+    lists = [[each for each in version.statements if "__all__" in each.binds] for version in (old, new)]
+    if all(lists):
+        return {name for each in lists[0] for name in each.mentions} ^ {
+            name for each in lists[1] for name in each.mentions
+        }
+    if not any(lists):
+        return set()
+    return {name for version in (old, new) for each in version.statements if not each.owner for name in each.binds}
 
 
 def _headers(statements: Iterable[Statement]) -> list[tuple[str, Statement]]:

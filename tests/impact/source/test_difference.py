@@ -88,7 +88,7 @@ NAMES: list[tuple[str, str, set[str], set[str]]] = [
     ("if A: X = 1", "if B: X = 1", {"X"}, set()),
     ("X, Y = 1, 2", "X, Y = 1, 3", {"X", "Y"}, set()),
     ("X = [1]\nX += [2]", "X = [1]\nX += [3]", {"X"}, set()),
-    ("__all__ = ['a']", "__all__ = ['b']", {"__all__"}, set()),
+    ("__all__ = ['a']", "__all__ = ['b']", {"__all__", "a", "b"}, {"a", "b"}),
     ("f()", "f()\nX = 1", {"X"}, {"X"}),
     ("from a import *", "from a import *\nX = 1", {"X"}, {"X"}),
     ("class A: x = 1", "", {"A"}, set()),
