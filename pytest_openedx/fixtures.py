@@ -43,7 +43,7 @@ class FixtureBooking:
                 value = yield
         finally:
             self._being_set_up.pop()
-            self._connect(instance.node, _needed_by(fixturedef, request))
+            self._connect_instance(instance, fixturedef)
             fixturedef.addfinalizer(teardown.begin)
         return value
 
@@ -60,14 +60,23 @@ class FixtureBooking:
         self._connect(node, used)
         for each in used & self._instances.keys():
             if "request" in each.argnames:  # it may have asked for more since it was set up
-                instance = self._instances[each]
-                self._connect(instance.node, _needed_by(each, instance.request))
+                self._connect_instance(self._instances[each], each)
+
+    def _connect_instance(self, instance: _Instance, fixturedef: pytest.FixtureDef[Any]) -> None:
+        """Connect a fixture with those that it rests on; none of them can be narrower than it is."""
+        narrower = _SCOPES[: _SCOPES.index(instance.request.scope)]
+        needed = [each for each in _needed_by(fixturedef, instance.request)
+                  if each in self._instances and self._instances[each].request.scope not in narrower]
+        self._connect(instance.node, needed)
 
     def _connect(self, node: str, fixturedefs: Iterable[pytest.FixtureDef[Any]]) -> None:
         for each in fixturedefs:
             instance = self._instances.get(each)
             if instance is not None and instance.node != node:
                 self._scribe.connect(node, instance.node)
+
+
+_SCOPES = ("function", "class", "module", "package", "session")
 
 
 @dataclass(frozen=True, slots=True)

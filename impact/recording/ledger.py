@@ -36,6 +36,7 @@ class Ledger:
         self._edges: defaultdict[str, set[str]] = defaultdict(set)
         self._by_distribution: dict[str, Claim] = {}
         self._closed: set[str] = set()
+        self._held_by: dict[str, str] = {}
         self._referred: set[str] = set()
         self._readers: dict[int, tuple[int, set[str]]] = {}
         self._waiting: list[tuple[str, str, float]] = []
@@ -77,11 +78,17 @@ class Ledger:
         """Return the records of the tests that have become complete since the last call."""
         complete, waiting = [], []
         for row in self._waiting:
+            open_fixture = self._held_by.get(row[0])
+            if open_fixture is not None and open_fixture not in self._closed:
+                waiting.append(row)
+                continue
             nodes = self._under(row[0])
+            open_fixture = next((node for node in nodes if node[0] == "f" and node not in self._closed), None)
             # A failure needs no proof: it is told at once, before the run can be killed.
-            if row[1] == Outcome.FAILED or all(node in self._closed for node in nodes if node[0] == "f"):
+            if open_fixture is None or row[1] == Outcome.FAILED:
                 complete.append(self._record(row, nodes))
             else:
+                self._held_by[row[0]] = open_fixture
                 waiting.append(row)
         self._waiting = waiting
         return complete
