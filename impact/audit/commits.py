@@ -7,6 +7,7 @@ from pathlib import Path
 
 from impact.audit.judging import judge
 from impact.audit.model import Observation, Step
+from impact.audit.progress import say
 from impact.audit.question import Baseline, Question
 from impact.audit.resuming import Journal
 from impact.audit.running import Runs
@@ -42,6 +43,7 @@ class CommitAudit:
             yield step
 
     def _begin_at(self, commit: str) -> Baseline:
+        say(f"Recording the full suite at {commit[:10]}, and running it once more without recording ...")
         self._scratch.check_out(commit)
         return self._runs.baseline()
 

@@ -16,7 +16,7 @@ def compare(
     its file was collected; tests of a file whose collection failed are told as that file. Of a run that was cut,
     only what it came to is judged. `restless` are left out.
     """
-    changed = tuple(sorted(each for each in _changes(before, after) if each.nodeid not in restless))
+    changed = tuple(sorted(each for each in _changes(before, after) if not _is_restless(each, restless)))
     if _reached_everything(selected):
         return Comparison(changed)
     missed = tuple(each for each in changed if not _is_reached(each, selected))
@@ -29,9 +29,24 @@ def compare(
 
 
 def restless_between(first: Observation, second: Observation) -> frozenset[str]:
-    """Return what ended in two ways although nothing was edited."""
+    """Return what ended in two ways although nothing was edited.
+
+    Where parameters differ from run to run (the present time is one), the name without them is among it: then no
+    test of that name counts as new or gone.
+    """
     everything = first.reached | second.reached
-    return frozenset(each for each in everything if first.outcomes.get(each) != second.outcomes.get(each))
+    different = {each for each in everything if first.outcomes.get(each) != second.outcomes.get(each)}
+    return frozenset(different | {_family(each) for each in first.reached ^ second.reached})
+
+
+def _is_restless(change: Change, restless: Set[str]) -> bool:
+    comes_or_goes = change.before == "absent" or change.after == "gone"
+    return change.nodeid in restless or (comes_or_goes and _family(change.nodeid) in restless)
+
+
+def _family(nodeid: str) -> str:
+    """Return the node id without parameters."""
+    return nodeid.partition("[")[0]
 
 
 def _changes(before: Observation, after: Observation) -> Iterator[Change]:

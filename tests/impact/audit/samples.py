@@ -11,9 +11,9 @@ BASELINE = Baseline(
 )
 
 
-def step(name: str, selected: int = 1, changed: int = 0, missed: tuple[Change, ...] = (), **more: bool) -> Step:
+def step(name: str, selected: int = 1, changed: int = 0, missed: tuple[Change, ...] = (), cut: bool = False) -> Step:
     """A step of ten tests, ten seconds for all of them, and one for each selected."""
     return Step(
         name=name, title=f"lib.py:1: {name}", kind="operators", tests=10, selected=selected, full_seconds=10.0,
-        selected_seconds=float(selected), changed=changed, missed=missed, **more,
+        selected_seconds=float(selected), changed=changed, missed=missed, cut=cut,
     )  # fmt: skip

@@ -49,6 +49,13 @@ def test_restless_tests_are_left_out() -> None:
     assert restless_between(BEFORE, seen({A: "passed"})) == {B}
 
 
+def test_parameters_that_change_by_themselves_are_left_out() -> None:
+    at = "test_a.py::test_a[{}]".format
+    restless = restless_between(seen({at("1:00"): "passed", B: "passed"}), seen({at("1:01"): "passed", B: "passed"}))
+    before, after = seen({at("1:01"): "passed", B: "passed"}), seen({at("1:02"): "passed", B: "failed"})
+    assert compare(before, after, NOTHING, restless).changed == (Change(B, "passed", "failed"),)
+
+
 def test_a_selected_test_that_ends_otherwise_alone_is_unlike() -> None:
     found = compare(BEFORE, seen({A: "failed", B: "passed"}), seen({A: "passed"}))
     assert (found.missed, found.unlike) == ((), (Change(A, "passed", "failed"),))

@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from impact.audit.outcomes import summarise
 
 T = "test_a.py::test_a"
-END = ["end", 0, []]
+END: list[Any] = ["end", 0, []]
 
 
 def test_phases_are_joined_to_the_worst() -> None:
-    events = [["start", T], ["report", T, "passed"], ["report", T, "passed"], ["report", T, "failed"], ["finish", T], END]
-    assert summarise([events], 1, 2.0).outcomes == {T: "failed"}
+    phases = [["report", T, "passed"], ["report", T, "passed"], ["report", T, "failed"]]
+    assert summarise([[["start", T], *phases, ["finish", T], END]], 1, 2.0).outcomes == {T: "failed"}
 
 
 def test_only_the_last_attempt_counts() -> None:
-    events = [["start", T], ["report", T, "passed"], ["report", T, "rerun"], ["report", T, "passed"], ["finish", T], END]
-    assert summarise([events], 0, 2.0).outcomes == {T: "passed"}
+    phases = [["report", T, "passed"], ["report", T, "rerun"], ["report", T, "passed"]]
+    assert summarise([[["start", T], *phases, ["finish", T], END]], 0, 2.0).outcomes == {T: "passed"}
 
 
 def test_workers_are_joined() -> None:
     other = "test_b.py::test_b"
     items = ["items", [T, other]]
-    one = [["collect", "test_a.py", "passed"], items, ["start", T], ["report", T, "passed"], ["finish", T], END]
-    two = [["collect", "test_a.py", "passed"], items, ["start", other], ["report", other, "skipped"], ["finish", other]]
+    collected = ["collect", "test_a.py", "passed"]
+    one: list[list[Any]] = [collected, items, ["start", T], ["report", T, "passed"], ["finish", T], END]
+    two: list[list[Any]] = [collected, items, ["start", other], ["report", other, "skipped"], ["finish", other]]
     run = summarise([one, two], 0, 2.0)
     assert run.outcomes == {T: "passed", other: "skipped"}
-    assert (run.selected, run.collected, run.broken) == ({T, other}, {"test_a.py"}, False)
+    assert run.selected == {T, other}
+    assert run.collected == {"test_a.py"}
+    assert not run.broken
 
 
 def test_a_stopped_run_tells_which_test_hung() -> None:
@@ -38,8 +43,8 @@ def test_a_crashed_worker_failed_its_test() -> None:
 
 
 def test_faults_of_collection_are_outcomes() -> None:
-    events = [["collect", "test_a.py", "failed"], ["collect", "test_b.py", "passed"], ["items", []], END]
-    run = summarise([events], 1, 2.0)
+    collected = [["collect", "test_a.py", "failed"], ["collect", "test_b.py", "passed"]]
+    run = summarise([[*collected, ["items", []], END]], 1, 2.0)
     assert run.outcomes == {"test_a.py": "failed"}
     assert run.collected == {"test_a.py", "test_b.py"}
 

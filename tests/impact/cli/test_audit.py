@@ -37,9 +37,11 @@ def project(tmp_path: Path) -> Project:
     return made
 
 
-def audit(project: Project, *arguments: str, pytest_arguments: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "impact.cli", "audit", *arguments, "--", *LOADED, *pytest_arguments]
-    return subprocess.run(command, cwd=project.root, env=project.variables(), capture_output=True, text=True, timeout=300)
+def audit(project: Project, *arguments: str, to_pytest: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "impact.cli", "audit", *arguments, "--", *LOADED, *to_pytest]
+    return subprocess.run(
+        command, cwd=project.root, env=project.variables(), capture_output=True, text=True, timeout=300
+    )
 
 
 def answer(project: Project, *arguments: str) -> dict[str, Any]:
@@ -52,7 +54,7 @@ def answer(project: Project, *arguments: str) -> dict[str, Any]:
 def fault(ended: subprocess.CompletedProcess[str]) -> str:
     """Return the one line of a refusal."""
     assert (ended.returncode, ended.stdout) == (2, "")
-    lines = [line for line in ended.stderr.splitlines() if not line.startswith("Recording the full suite")]
+    lines = [line for line in ended.stderr.splitlines() if not line.startswith("Recording the full suite ")]
     assert len(lines) == 1, ended.stderr
     return lines[0]
 
@@ -178,5 +180,5 @@ def test_wrong_options(project: Project, arguments: tuple[str, ...]) -> None:
 
 
 def test_unknown_pytest_argument(project: Project) -> None:
-    ended = audit(project, "--mutants", "1", pytest_arguments=("--nonsense",))
+    ended = audit(project, "--mutants", "1", to_pytest=("--nonsense",))
     assert "unrecognized arguments: --nonsense" in fault(ended)
