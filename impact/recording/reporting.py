@@ -9,12 +9,18 @@ import threading
 from collections.abc import Callable
 
 # Tests replace functions of `os` by fakes, which are not meant for us.
-from os import getpid, kill
+from os import getpid
+from time import monotonic, sleep
 from typing import Any
 
 from impact.recording.delta import Delta
 from impact.recording.places import Place
 from impact.recording.spool import Heir, Report, Spool
+
+ASK: int = getattr(signal, "SIGRTMAX", 0) - 5
+"""The signal by which a process is asked to report before it is killed; negative where there is none to spare."""
+_STAY = 5.0
+"""Seconds for which one that was asked does nothing more, for whatever it did would not be reported."""
 
 
 class Reporter:
@@ -25,14 +31,14 @@ class Reporter:
         self._told: list[Report] = []
         self._pid = getpid()
         self._busy = False
-        self._killed = 0
 
     def begin(self) -> None:
-        """Announce this process, and see to it that it reports."""
-        self._spool.announce(self._key)
+        """See to it that this process reports, and announce it: from now on, who does not report was not recorded."""
         atexit.register(self.finish)
         _before_exit(self.finish)
-        _on_termination(self._terminate)
+        if _listen(self._on_asked):
+            self._spool.listen(self._key)
+        self._spool.announce(self._key)
 
     def finish(self) -> None:
         """Hand in the report; a later one completes it. A fault leaves the process unrecorded, and nothing else."""
@@ -46,19 +52,17 @@ class Reporter:
             pass
         finally:
             self._busy = False
-        if self._killed:
-            self._die()
 
-    def _terminate(self, number: int, frame: object) -> None:
-        self._killed = number
+    def _on_asked(self, number: int, frame: object) -> None:
+        self._spool.hear(self._key)
         if self._busy:
-            return  # the report is being written: first things first
+            return  # the report is being written
         self.finish()
-        self._die()  # where there was nothing to finish
-
-    def _die(self) -> None:
-        signal.signal(self._killed, signal.SIG_DFL)
-        kill(getpid(), self._killed)
+        coming = self._spool.asked(self._key)
+        if coming == signal.SIGKILL or (coming and signal.getsignal(coming) is signal.SIG_DFL):
+            end = monotonic() + _STAY
+            while monotonic() < end:
+                sleep(_STAY)
 
 
 def _before_exit(action: Callable[[], None]) -> None:
@@ -72,12 +76,16 @@ def _before_exit(action: Callable[[], None]) -> None:
     os._exit = _exit
 
 
-def _on_termination(handler: Callable[[int, object], None]) -> None:
-    """Act on the signal by which pools end their workers, where nobody else handles it."""
-    present = signal.getsignal(signal.SIGTERM)
+def _listen(handler: Callable[[int, object], None]) -> bool:
+    """Act when this process is asked to report. Return whether it can be."""
+    if ASK < 0 or threading.current_thread() is not threading.main_thread():
+        return False
+    present = signal.getsignal(ASK)
     inherited = getattr(present, "__module__", None) == __name__  # that of a recorded process which forked this one
-    if threading.current_thread() is threading.main_thread() and (present is signal.SIG_DFL or inherited):
-        signal.signal(signal.SIGTERM, handler)
+    if present is not signal.SIG_DFL and not inherited:
+        return False
+    signal.signal(ASK, handler)
+    return True
 
 
 def make_report(news: Delta, table: list[Place], made: list[str], heirs: list[Heir]) -> Report:

@@ -75,6 +75,30 @@ class Spool:
         """Return the process id of a child that another process has introduced."""
         return self._number(f"{key}.forked")
 
+    def listen(self, key: str) -> None:
+        """Say that this process, the child of that key, can be asked to report."""
+        self._put(f"{key}.listening", b"1")
+
+    def listens(self, key: str) -> bool:
+        """Whether the child of that key can be asked to report."""
+        return self._number(f"{key}.listening") is not None
+
+    def ask(self, key: str, coming: int) -> None:
+        """Say which signal the child of that key is going to get."""
+        self._put(f"{key}.asked", str(coming).encode())
+
+    def hear(self, key: str) -> None:
+        """Say that this process, the child of that key, is about to report as it was asked to."""
+        self._put(f"{key}.heard", b"1")
+
+    def heard(self, key: str) -> bool:
+        """Whether the child of that key is about to report."""
+        return self._number(f"{key}.heard") is not None
+
+    def asked(self, key: str) -> int | None:
+        """Return the signal that the child of that key is going to get."""
+        return self._number(f"{key}.asked")
+
     def hand_in(self, key: str, reports: list[Report]) -> None:
         """Leave all that the child of that key did."""
         self._put(f"{key}.json", json.dumps(reports).encode("utf-8", "surrogatepass"))

@@ -38,6 +38,7 @@ class Territory:
         self._prefixes = tuple({os.path.realpath(p) + os.sep for p in (sys.prefix, sys.exec_prefix)})
         self._own = tuple(os.path.join(_HOME, name) + os.sep for name in ("impact", "pytest_openedx", "codemods"))
         self._places: dict[str, str | None] = {}
+        self._folders: dict[str, str] = {}
 
     def place(self, filename: str) -> str | None:
         """Return the place of a file, or None where it is not project code."""
@@ -60,7 +61,10 @@ class Territory:
             return None
         path = os.path.abspath(filename)
         # The folder is resolved and the last name is not: a symlinked file keeps the name under which it is used.
-        path = os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
+        folder, name = os.path.split(path)
+        if folder not in self._folders:
+            self._folders[folder] = os.path.realpath(folder)
+        path = os.path.join(self._folders[folder], name)
         if any(part in path for part in _INSTALLED) or path.startswith(tuple(self._foreign)):
             return None
         if path.startswith(self.root):

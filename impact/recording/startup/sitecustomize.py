@@ -6,7 +6,7 @@ import sys
 
 
 def _take_over(value: str) -> None:
-    """Undo what was done to the environment to get here, and begin to record if this is the Python that is meant."""
+    """Undo what was done to the environment to get here, and begin to record."""
     import json
 
     handover = json.loads(value)
@@ -14,22 +14,26 @@ def _take_over(value: str) -> None:
         os.environ.pop("PYTHONPATH", None)
     else:
         os.environ["PYTHONPATH"] = handover["search_path"]
-    _announce(os.path.join(handover["spool"], handover["key"] + ".started"))
+    try:
+        _begin(handover)
+    except Exception:
+        # Say that we are here, as one who is recorded does (see impact.recording.spool), and never report.
+        path = os.path.join(handover["spool"], handover["key"] + ".started")
+        with open(path + ".part", "w") as stream:
+            stream.write(str(os.getpid()))
+        os.rename(path + ".part", path)
+        raise
+
+
+def _begin(handover: "dict[str, object]") -> None:
     if [sys.version, os.path.realpath(sys.prefix)] != handover["python"]:
-        return
-    sys.path.insert(0, handover["home"])
+        raise RuntimeError("another Python")
+    sys.path.insert(0, str(handover["home"]))
     try:
         from impact.recording.child import begin
     finally:
-        sys.path.remove(handover["home"])
-    begin(handover)
-
-
-def _announce(path: str) -> None:
-    """Say that we are here (see impact.recording.spool): from now on, who does not report was not recorded."""
-    with open(path + ".part", "w") as stream:
-        stream.write(str(os.getpid()))
-    os.rename(path + ".part", path)
+        sys.path.remove(str(handover["home"]))
+    begin(handover)  # type: ignore[arg-type]  # a Handover; its class can't be imported before we have begun
 
 
 def _step_aside() -> None:
