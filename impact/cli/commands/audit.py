@@ -11,6 +11,7 @@ from impact.audit.figures import Figures
 from impact.audit.progress import say
 from impact.audit.question import Question
 from impact.audit.reporting import print_report
+from impact.errors import AuditImpossible
 
 MISSED = 1
 """The exit code when the selection would have missed a failure."""
@@ -55,6 +56,8 @@ def run(options: Namespace) -> int:
     except KeyboardInterrupt:
         say(f"Interrupted: {len(answer.steps)} finished {noun}s are kept; the same command goes on from there.")
         return INTERRUPTED
+    except OSError as error:
+        raise AuditImpossible(f"The copy, or the journal in .impact/audit, can't be written: {error}") from error
     figures = Figures.of(answer.steps, answer.restless)
     print_report(answer.steps, figures, noun, options.json)
     sys.stdout.flush()

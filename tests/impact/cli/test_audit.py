@@ -179,6 +179,11 @@ def test_wrong_options(project: Project, arguments: tuple[str, ...]) -> None:
     assert "Traceback" not in ended.stderr
 
 
+def test_no_place_for_the_journal(project: Project) -> None:
+    project.write({".impact": "a file\n"})
+    assert "can't be written" in fault(audit(project, "--mutants", "1"))
+
+
 def test_unknown_pytest_argument(project: Project) -> None:
     ended = audit(project, "--mutants", "1", to_pytest=("--nonsense",))
     assert "unrecognized arguments: --nonsense" in fault(ended)
