@@ -194,6 +194,7 @@ class Scribe:
         self._recorder.take()
         self._reset()
         self._node = SHARED
+        self.overlook_imports()
 
     def adopt(self, report: Report, nodes: Sequence[str], names: str) -> None:
         """Book what a child process did to nodes; what its imports did, to the modules. See Children for `names`."""
