@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from importlib import metadata
 from pathlib import Path
 
 from impact.audit.commits import CommitAudit
@@ -92,8 +93,16 @@ def _journal(place: Path, key: str, resume: bool, fresh: bool) -> Journal:
 
 
 def _circumstances(question: Question) -> list[str]:
-    version = f"{platform.python_implementation()} {platform.python_version()}"
-    return [version, str(question.limit or ""), str(question.timeout or ""), *question.arguments]
+    """Return what else the figures depend on: interpreter, our own version, and what was asked."""
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    return [python, _own_version(), str(question.limit or ""), str(question.timeout or ""), *question.arguments]
+
+
+def _own_version() -> str:
+    try:
+        return metadata.version("pytest-openedx")
+    except metadata.PackageNotFoundError:
+        return "not installed"
 
 
 def _contents(scratch: Scratch) -> list[str]:
