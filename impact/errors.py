@@ -55,7 +55,7 @@ class RecorderUnavailable(ImpactError):
     """This interpreter can't carry the recorder called `name`."""
 
     def __init__(self, name: str, reason: str) -> None:
-        super().__init__(f"The recorder {name!r} can't run here: {reason}. Choose another recorder.")
+        super().__init__(f"The recorder {name!r} can't run here: {reason}. Nothing is recorded.")
         self.name, self.reason = name, reason
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 # Everything else is imported where it is needed: without our options, pytest must start as fast as without us.
 _RECORDING: pytest.StashKey["Recording"] = pytest.StashKey()
+_FAULT = pytest.StashKey[str]()
 
 
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
@@ -26,10 +27,15 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[Any]:
     """Begin to record before the first conftest, or a framework that a plugin sets up, is imported."""
     if read_settings(early_config, early_config.known_args_namespace).records:
+        from impact.errors import RecorderUnavailable
         from pytest_openedx.recording import Recording
 
-        recording = early_config.stash[_RECORDING] = Recording(early_config)
-        early_config.add_cleanup(recording.close)
+        try:
+            recording = early_config.stash[_RECORDING] = Recording(early_config)
+        except RecorderUnavailable as fault:
+            early_config.stash[_FAULT] = str(fault)
+        else:
+            early_config.add_cleanup(recording.close)
     return (yield)
 
 
@@ -40,7 +46,7 @@ def pytest_cmdline_main(config: pytest.Config) -> Iterator[Any]:
     if settings.active and not any(config.getoption(name, False) for name in _SHOWING):
         from pytest_openedx.wiring import wire
 
-        wire(config, settings, config.stash.get(_RECORDING, None))
+        wire(config, settings, config.stash.get(_RECORDING, None), config.stash.get(_FAULT, None))
     return (yield)
 
 

@@ -18,13 +18,16 @@ SECONDS_PER_WORKER = 2.0
 """Recorded seconds of work for which starting one more worker pays: it imports everything anew."""
 
 
-def wire(config: pytest.Config, settings: Settings, recording: Recording | None) -> None:
-    """Register the hooks for the role that this process has."""
+def wire(config: pytest.Config, settings: Settings, recording: Recording | None, fault: str | None) -> None:
+    """Register the hooks for the role that this process has. `fault` tells why there is no recording where one is due."""
     if hasattr(config, "workerinput"):
         if "openedx" in config.workerinput:
             config.pluginmanager.register(Worker(config, recording), "openedx-role")
         return
     plan = make_plan(config, settings, recording.began if recording is not None else None)
+    if fault is not None:
+        plan.records = False
+        plan.notices.append(fault)
     limit_workers(config, plan)
     keeping = MapKeeping(plan) if plan.records else None
     if distributes(config):

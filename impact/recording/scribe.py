@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from types import CodeType, FrameType
 from typing import Any, NamedTuple, Protocol
 
+from impact.errors import CodeNotMarkable
 from impact.model import WHOLE, Kind, Outcome
 from impact.recording.delta import SHARED, Delta, module_node, place_node
 from impact.recording.globals import FilledGlobals
@@ -232,7 +233,12 @@ class Scribe:
         self._note_module(place, namespace)
         self.switch(module_node(place))
         self.reads.passed_by(str(namespace.get("__name__")), code.co_filename)
-        return self._recorder.prepare(code, place_of)
+        try:
+            return self._recorder.prepare(code, place_of)
+        except CodeNotMarkable:
+            # Its functions will not be seen: all of the file counts, for everybody.
+            self.touch(Kind.FILE, place, read(self._territory.path(place))[1].content, SHARED)
+            return code
 
     def module_ends(self) -> None:
         """Go on for the node that imported the module."""
