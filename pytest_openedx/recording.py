@@ -45,11 +45,11 @@ class Recording:
         self.children = Children(self.scribe, self._spool, self.territory.root, names)
         self._starts = Starts(self.children)
         self._watch = Watch(self.scribe.reads, self._starts.handlers)
-        self._memos = Memos(self.scribe, self.territory)
+        self.memos = Memos(self.scribe, self.territory)
 
     def close(self) -> None:
         """Stop recording. A second call does nothing."""
-        self._memos.close()
+        self.memos.close()
         self._watch.close()
         self._starts.close()
         self._spool.remove()
@@ -63,6 +63,7 @@ class RecordingHooks:
 
     def __init__(self, recording: Recording, config: pytest.Config) -> None:
         self._scribe, self._territory = recording.scribe, recording.territory
+        self._settle = recording.memos.settle
         self._fixtures = FixtureBooking(self._scribe)
         self._outcomes = Outcomes()
         self._files: dict[str, tuple[Outcome, float]] = {}
@@ -127,6 +128,7 @@ class RecordingHooks:
         self._outcomes.begin(item.nodeid)
         with self._scribe.on_behalf_of(node):
             result = yield
+        self._settle()
         outcome = self._outcomes.end(item.nodeid)
         if outcome is not None:
             self._scribe.finish(node, *outcome)

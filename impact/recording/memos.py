@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import threading
+import weakref
 from collections.abc import Callable
 from types import FunctionType
 from typing import Any
@@ -12,7 +13,7 @@ from impact.recording.scribe import Scribe
 from impact.recording.territory import Territory
 
 _FOLLOWED = 256
-"""So many computations of one function are told apart from the node that runs; with further ones they count as one."""
+"""So many computations of one function for one node are told apart from the node; with further ones the two are one."""
 
 
 class Memos:
@@ -21,6 +22,8 @@ class Memos:
     def __init__(self, scribe: Scribe, territory: Territory) -> None:
         self._scribe, self._territory = scribe, territory
         self._thread = threading.get_ident()
+        self._counts: dict[str, tuple[str, int]] = {}
+        self._computed: dict[tuple[str, str], list[Callable[[], Any]]] = {}
         self._real = functools.lru_cache
         self._real_property = functools.cached_property.__init__
         functools.lru_cache = self._watched_cache()
@@ -51,7 +54,7 @@ class Memos:
         return lru_cache
 
     def _watched_property(self) -> Any:
-        real, follow = self._real_property, self._follow
+        real, follow = self._real_property, self._follow_property
 
         @functools.wraps(real)
         def initialise(self: Any, func: Any) -> None:
@@ -62,24 +65,48 @@ class Memos:
 
     def _follow(self, function: Any) -> Any:
         """Return a function that does the same and books what it runs; itself where it is not the project's."""
-        if type(function) is not FunctionType:
+        node = self._node_of(function)
+        if node is None:
             return function
-        place = self._territory.place(function.__code__.co_filename)
-        if place is None:
-            return function
-        node = f"k:{place}:{function.__qualname__}"
         self._scribe.keep(node, "", function.__name__)
         return functools.wraps(function)(self._following(function, node))
 
+    def _follow_property(self, function: Any) -> Any:
+        """As for a cache; but a value counts as kept only where its instance outlives the test that computed it."""
+        node = self._node_of(function)
+        if node is None:
+            return function
+        follow = self._following
+
+        def compute(instance: Any) -> Any:
+            __tracebackhide__ = True
+            own = f"{node}@{self._scribe.node}"
+            self._computed.setdefault((own, function.__name__), []).append(_reference(instance))
+            return follow(function, own)(instance)
+
+        return functools.wraps(function)(compute)
+
+    def settle(self) -> None:
+        """A test is over: keep those values of properties whose instances are still there."""
+        computed, self._computed = self._computed, {}
+        for (node, name), instances in computed.items():
+            if any(each() is not None for each in instances):
+                self._scribe.keep(node, "", name)
+
+    def _node_of(self, function: Any) -> str | None:
+        if type(function) is not FunctionType:
+            return None
+        place = self._territory.place(function.__code__.co_filename)
+        return None if place is None else f"k:{place}:{function.__qualname__}"
+
     def _following(self, function: Callable[..., Any], node: str) -> Callable[..., Any]:
-        scribe, thread = self._scribe, self._thread
-        computed = 0
+        scribe, thread, counts = self._scribe, self._thread, self._counts
 
         def compute(*arguments: Any, **named: Any) -> Any:
             __tracebackhide__ = True
-            nonlocal computed
-            computed += 1
-            if computed > _FOLLOWED or threading.get_ident() != thread:
+            running, count = counts.get(node, ("", 0))
+            counts[node] = scribe.node, count + 1 if running == scribe.node else 1
+            if counts[node][1] > _FOLLOWED or threading.get_ident() != thread:
                 scribe.connect_both(node)
                 return function(*arguments, **named)
             scribe.connect_current(node)
@@ -87,3 +114,11 @@ class Memos:
                 return function(*arguments, **named)
 
         return compute
+
+
+def _reference(instance: Any) -> Callable[[], Any]:
+    """Return what gives the instance while it is there; for one that can't be watched, itself."""
+    try:
+        return weakref.ref(instance)
+    except TypeError:
+        return lambda: instance
