@@ -29,7 +29,7 @@ _waitid = getattr(os, "waitid", None)
 _GRACE = 0.3
 """Seconds that the last children may take to end, once the tests have."""
 _PAUSE = 0.002
-_PATIENCE = 0.5
+_PATIENCE = 2.0
 """Seconds in which a child must hear that it is asked to report before it is killed: it may be deaf in foreign code."""
 _MORE_PATIENCE = 10.0
 """Seconds that it may take to report once it has heard."""

@@ -80,11 +80,11 @@ def _is_unseen(words: Iterable[str]) -> bool:
     """Whether the options in front of the script switch our sitecustomize off."""
     following = iter(words)
     for word in following:
-        if word == _LONG_WITH_VALUE:
-            next(following, None)
-        elif word.startswith("--") and word != "--":
+        if word.startswith("--") and word != "--":
+            if word == _LONG_WITH_VALUE:
+                next(following, None)
             continue
-        elif not word.startswith("-") or word in ("-", "--"):
+        if not word.startswith("-") or word in ("-", "--"):
             return False
         for position, letter in enumerate(word[1:], 2):
             if letter in _UNSEEN:
