@@ -50,6 +50,7 @@ class Delta(TypedDict):
     - `touched`: node: kind, place, aspect and fingerprint of other dependencies it touched.
     - `edges`: pairs of nodes.
     - `kept`: node of a value that is computed once, the path of the only source that reads it or "", its name.
+    - `filled`: node of a kept value, the node for which code filled it, and the places that can have done so.
     - `closed`: fixture instances that have been torn down.
     - `foreign`: top-level names of loaded modules that are not the project's.
     - `new`: node ids of collected tests that the selection did not know; `gone`: of known ones no longer found.
@@ -62,6 +63,7 @@ class Delta(TypedDict):
     touched: dict[str, list[tuple[str, str, str, str]]]
     edges: list[tuple[str, str]]
     kept: list[tuple[str, str, str]]
+    filled: list[tuple[str, str, list[int]]]
     closed: list[str]
     outcomes: list[tuple[str, str, float]]
     foreign: list[str]

@@ -11,6 +11,9 @@ _STORES = frozenset(dis.opmap[name] for name in ("STORE_GLOBAL", "DELETE_GLOBAL"
 _CONTAINERS = (dict, list, set)
 
 
+_Key = tuple[str, str]
+
+
 class _Watched(NamedTuple):
     namespace: dict[str, Any]
     path: str
@@ -55,16 +58,17 @@ class FilledGlobals:
             for place in reads.get(name, ()):
                 self._by_place.setdefault(place, []).append(watched)
 
-    def changed(self, entered: Iterable[int]) -> list[tuple[str, str]]:
-        """Return path and name of the globals that are not as they were, among those that these places can fill."""
-        found = []
+    def changed(self, entered: Iterable[int]) -> dict[tuple[str, str], list[int]]:
+        """Return path and name of the globals that are not as they were, each with those places that can fill it."""
+        touching: dict[_Key, list[int]] = {}
+        states: dict[_Key, object] = {}
         for place in entered:
             for watched in self._by_place.get(place, ()):
                 key = watched.path, watched.name
-                state = _state(watched)
-                if state != self._states[key]:
-                    self._states[key] = state
-                    found.append(key)
+                touching.setdefault(key, []).append(place)
+                states[key] = _state(watched)
+        found = {key: touching[key] for key, state in states.items() if state != self._states[key]}
+        self._states |= states
         return found
 
     def __bool__(self) -> bool:

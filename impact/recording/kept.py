@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
-from impact.source.analysis import Analysis, Block
+from impact.source.analysis import Analysis, Block, Sort, Statement
+from impact.source.conventions import enumerates, is_dunder
 
 Sources = Callable[[], Iterable[Analysis]]
 """All analysed sources of the process."""
@@ -31,20 +32,61 @@ class KeptValues:
         if not self._nodes:
             return set()
         words = self._by_word()
-        return {node for word in block.mentions.intersection(words) for where, node in words[word]
-                if where in ("", path)}
+        return {
+            node for word in block.mentions.intersection(words) for where, node in words[word] if where in ("", path)
+        }
 
     def _by_word(self) -> dict[str, set[tuple[str, str]]]:
-        """Return the nodes by name, other names given by `import f as g` among them."""
+        """Return the nodes by name, other names given by `import f as g` or `g = f` among them."""
         version, words = self._aliased
         if version != self.version:
             words = {word: set(nodes) for word, nodes in self._nodes.items()}
-            for analysis in self._sources():
-                for statement in analysis.statements:
-                    for imported in statement.imports:
-                        word = imported.partition(":")[2]
-                        if word in self._nodes:
-                            for name in statement.binds:
-                                words.setdefault(name, set()).update(self._nodes[word])
+            renaming = [each for analysis in self._sources() for each in analysis.statements if _renames(each)]
+            while any([_rename(each, words) for each in renaming]):
+                pass
             self._aliased = self.version, words
         return words
+
+
+def _renames(statement: Statement) -> bool:
+    return bool(statement.binds) and (
+        statement.sort is Sort.ASSIGNMENT or (statement.sort is Sort.IMPORT and statement.binds != ("*",))
+    )
+
+
+def _rename(statement: Statement, words: dict[str, set[tuple[str, str]]]) -> bool:
+    """Let the names that a statement binds stand for what it mentions; return whether that is news."""
+    nodes = {node for word in statement.mentions.intersection(words) for node in words[word]}
+    news = False
+    for name in statement.binds:
+        if not nodes <= words.get(name, set()):
+            words.setdefault(name, set()).update(nodes)
+            news = True
+    return news
+
+
+def reachable(blocks: Mapping[int, Block | None], starts: Iterable[int]) -> set[int]:
+    """Return which of some entered places can have been called, over any number of calls, from some of them.
+
+    A function calls those whose names it mentions, and those that Python calls by itself (`__init__`, `__set_name__`
+    and their like). One that finds names which it doesn't spell can call any.
+    """
+    by_name: defaultdict[str, set[int]] = defaultdict(set)
+    implicit: set[int] = set()
+    for number, block in blocks.items():
+        name = block.qualname.rpartition(".")[2] if block is not None else ""
+        by_name[name].add(number)
+        if block is None or is_dunder(name):
+            implicit.add(number)
+    found = set(starts) & blocks.keys() | implicit
+    pending = list(found)
+    while pending:
+        block = blocks[pending.pop()]
+        if block is None:
+            continue
+        if enumerates(block.mentions):
+            return set(blocks)
+        new = {number for word in block.mentions.intersection(by_name) for number in by_name[word]} - found
+        found |= new
+        pending.extend(new)
+    return found

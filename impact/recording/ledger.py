@@ -9,7 +9,7 @@ from impact.installed import TOOLS, Installed
 from impact.model import WHOLE, Claim, ClaimSet, Dependency, Kind, Outcome, Record
 from impact.recording.claims import Analyses, ClaimBook
 from impact.recording.delta import SHARED, Delta
-from impact.recording.kept import KeptValues
+from impact.recording.kept import KeptValues, reachable
 from impact.recording.modules import ModuleGraph
 from impact.recording.places import Place
 from impact.source.analysis import Analysis
@@ -61,11 +61,22 @@ class Ledger:
             self._kept.add(node, path, name)
         for node, other in delta["edges"]:
             self._connect(node, other)
+        for node, filler, numbers in delta["filled"]:
+            self._fill(node, filler, numbers)
         self._foreign.update(delta["foreign"])
         self._closed.update(delta["closed"])
         self.new.update(delta["new"])
         self.gone.update(delta["gone"])
         self._waiting.extend((node, outcome, duration) for node, outcome, duration in delta["outcomes"])
+
+    def _fill(self, value: str, node: str, numbers: Iterable[int]) -> None:
+        """Book to a kept value what the places that filled it can have run, of all that ran for a node."""
+        blocks = {number: self._book.block(self._places[number]) for number in self._entered[node]}
+        self._entered[value].update(reachable(blocks, numbers))
+        self._touched[value].update(self._touched[node])
+        for other in self._edges.get(node, ()):
+            if other[0] in "km":
+                self._connect(value, other)
 
     def _connect(self, node: str, other: str) -> None:
         if node[0] == other[0] == "m":

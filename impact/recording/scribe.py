@@ -66,6 +66,7 @@ class Scribe:
         self._modules: defaultdict[str, list[tuple[str, bool, str]]] = defaultdict(list)
         self._edges: set[tuple[str, str]] = set()
         self._kept: list[tuple[str, str, str]] = []
+        self._filled: list[tuple[str, str, list[int]]] = []
         self._closed: list[str] = []
         self._outcomes: list[tuple[str, str, float]] = []
         self._foreign: list[str] = []
@@ -171,6 +172,7 @@ class Scribe:
             touched={node: sorted(found) for node, found in self._touched.items()},
             edges=sorted(self._edges),
             kept=self._kept,
+            filled=self._filled,
             closed=self._closed,
             outcomes=self._outcomes,
             foreign=self._foreign,
@@ -247,10 +249,10 @@ class Scribe:
         self.switch(importer)
 
     def _keep_globals(self, entered: Iterable[int]) -> None:
-        for path, name in self._globals.changed(entered):
+        for (path, name), places in self._globals.changed(entered).items():
             node = f"k:{path}:{name}"
             self._kept.append((node, path, name))
-            self._edges.add((node, self._node))
+            self._filled.append((node, self._node, places))
 
     def _note_module(self, place: str, namespace: dict[str, Any]) -> None:
         self._seen_modules.add(place)
