@@ -24,12 +24,13 @@ class FixtureBooking:
         self._being_set_up: list[str] = []
         self._count = 0
 
-    @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any], request: Any) -> Iterator[Any]:
+    # A wrapper of the old style: an exception does not pass through its frame, so that no traceback shows it.
+    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+    def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any], request: Any) -> Iterator[None]:
         """Book the set-up, and see to it that the teardown is booked too."""
-        __tracebackhide__ = True
         if request.scope == "function":  # and not the fixture's: `parametrize` may widen it
-            return (yield)
+            yield
+            return
         self._count += 1
         instance = self._instances[fixturedef] = _Instance(fixture_node(self._count), request)
         teardown = _Teardown(self._scribe, instance.node)
@@ -38,14 +39,11 @@ class FixtureBooking:
         if self._being_set_up:
             self._scribe.connect(self._being_set_up[-1], instance.node)
         self._being_set_up.append(instance.node)
-        try:
-            with self._scribe.on_behalf_of(instance.node):
-                value = yield
-        finally:
-            self._being_set_up.pop()
-            self._connect_instance(instance, fixturedef)
-            fixturedef.addfinalizer(teardown.begin)
-        return value
+        with self._scribe.on_behalf_of(instance.node):
+            yield
+        self._being_set_up.pop()
+        self._connect_instance(instance, fixturedef)
+        fixturedef.addfinalizer(teardown.begin)
 
     def connect_test(self, item: pytest.Item, node: str) -> None:
         """Say that a test rests on the instances that it uses: those that it names, and those it asked for as it ran.

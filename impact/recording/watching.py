@@ -92,8 +92,8 @@ class Watch:
         self._reading.opened(name, writes, reads)
 
     def _on_list(self, arguments: tuple[Any, ...]) -> None:
-        path = arguments[0]
-        if isinstance(path, int) or self._reading is None or _reader(sys._getframe(1).f_back) is None:
+        path, frame = arguments[0], sys._getframe(1).f_back
+        if isinstance(path, int) or self._reading is None or _reader(frame) is None or _seeks_distributions(frame):
             return
         self._reading.listed(os.fsdecode(path if path is not None else "."))
 
@@ -145,6 +145,11 @@ def _intent(mode: str | None, flags: int) -> tuple[bool, bool]:
     if mode is not None:
         return bool(set("wax+") & set(mode)), "r" in mode or ("+" in mode and "w" not in mode and "x" not in mode)
     return bool(flags & _WRITES), not flags & (os.O_WRONLY | os.O_TRUNC)
+
+
+def _seeks_distributions(frame: FrameType | None) -> bool:
+    """Whether all folders of `sys.path` are listed in search of distributions, which are dependencies of their own."""
+    return frame is not None and frame.f_globals.get("__name__") == "importlib.metadata"
 
 
 def _reader(frame: FrameType | None) -> str | None:
