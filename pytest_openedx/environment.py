@@ -19,10 +19,11 @@ _NEUTRAL_OPTIONS = frozenset(
     "stepwise_skip stepwise_reset collectonly maxfail keepduplicates confcutdir rootdir inifilename pyargs "
     "collect_in_virtualenv continue_on_collection_errors randomly_seed random_order_seed reruns reruns_delay "
     # What is reported, and how.
-    "verbose quiet no_header no_summary no_fold_skipped fold_skipped showlocals tbstyle xfail_tb show_capture showcapture fulltrace color "
-    "code_highlight pastebin reportchars durations durations_min xmlpath junitprefix disable_warnings capture usepdb "
-    "usepdb_cls trace cacheshow cacheclear version help debug traceconfig doctestreport htmlpath self_contained_html "
-    "report_log show_fixtures_per_test showfixtures markers setupshow setuponly setupplan force_short_summary basetemp timeout "
+    "verbose quiet no_header no_summary no_fold_skipped fold_skipped showlocals tbstyle xfail_tb show_capture "
+    "showcapture fulltrace color code_highlight pastebin reportchars durations durations_min xmlpath junitprefix "
+    "disable_warnings capture usepdb usepdb_cls trace cacheshow cacheclear version help debug traceconfig "
+    "doctestreport htmlpath self_contained_html report_log force_short_summary show_fixtures_per_test "
+    "showfixtures markers setupshow setuponly setupplan basetemp timeout "
     # How the work is spread.
     "numprocesses maxprocesses maxworkerrestart dist tx px distload testrunuid rsyncdir rsyncignore looponfail "
     "loadscopereorder loadgroup usepdb create_db reuse_db".split()

@@ -115,11 +115,13 @@ def read_settings(config: pytest.Config, given: Any) -> Settings:
         )
     selects = bool(value("impacted") or no_record or explain is not None) and not record_all
     simulated = any(getattr(given, name, False) for name in ("collectonly", "setuponly", "setupplan"))
-    place = value("impacted_map")
+    # As elsewhere in pytest: a path on the command line is relative to where one stands, one in the ini file to the root.
+    said = getattr(given, "impacted_map", None)
+    place = config.invocation_params.dir / said if said else config.rootpath / (value("impacted_map") or ".impact")
     return Settings(
         selects=selects,
         records=(selects or bool(record_all)) and not no_record and not simulated,
         shadows=shadows,
         explain=explain,
-        map_place=config.rootpath / (place or ".impact"),
+        map_place=place,
     )

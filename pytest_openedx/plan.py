@@ -74,6 +74,7 @@ def make_plan(config: pytest.Config, settings: Settings, began: int | None) -> P
         territory=Territory(config.rootpath),
         tree=TreeState(str(config.rootpath), map_path.with_name("tree.json"), outputs_of(config)),
         records=settings.records,
+        explanations=Explanations(settings.explain),
         began=began,
     )
     starts, plan.partial = starts_of(config)

@@ -40,7 +40,7 @@ class Summary:
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         """Tell the explanations that were asked for."""
-        sentences = self._plan.explanations.sentences
+        sentences = self._plan.explanations.told(self._new())
         if sentences:
             terminalreporter.section("why", sep="-")
             for nodeid, sentence in sentences.items():
@@ -59,9 +59,12 @@ class Summary:
         if not self._selects or self._plan.first:
             recorded = "recorded" if self._plan.records else "nothing recorded"
             return f"{_count(ran, 'test')} run, {recorded}"
-        new = len(self._ran - choice.resting.keys() - choice.impacted.keys())
-        told = f"{ran:,} of {_count(choice.known + new, 'test')} run; {self._changed()}"
+        told = f"{ran:,} of {_count(choice.known + len(self._new()), 'test')} run; {self._changed()}"
         return f"{told}; {_seconds(choice.saved)} saved" if choice.saved else told
+
+    def _new(self) -> set[str]:
+        """Return the tests that ran and that the map did not know."""
+        return self._ran - self._plan.choice.resting.keys() - self._plan.choice.impacted.keys()
 
     def _changed(self) -> str:
         changes = sorted(self._plan.present.changes)

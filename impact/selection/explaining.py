@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from impact.map.reader import MapReader, StoredRecord
@@ -12,6 +12,8 @@ from impact.selection.choice import Choice, Reason, Why
 from impact.selection.present import Change, Present, joined
 
 _SHOWN = 3
+_NEW = "new: it has never run"
+_NOT_KNOWN = "not known: no test of this node id has been recorded here"
 _SENTENCES = {
     Kind.CONFIGURATION: "the {} configuration changed",
     Kind.VARIABLE: "the environment variable {} changed",
@@ -22,8 +24,12 @@ _SENTENCES = {
 
 @dataclass(frozen=True, slots=True)
 class Explanations:
-    """For some tests, by node id: one sentence each."""
+    """For the tests that are asked about, by node id: one sentence each.
 
+    `asked` is None for no test, "" for every impacted one, or the node id of a test, a class or a file.
+    """
+
+    asked: str | None = None
     sentences: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -48,9 +54,15 @@ class Explanations:
                 for nodeid in choice.resting
                 if _is_asked(nodeid, asked)
             }
-            if not sentences:
-                sentences[asked] = "not known: no test of this node id has been recorded here"
-        return cls(dict(sorted(sentences.items())))
+        return cls(asked, sentences)
+
+    def told(self, new: Iterable[str]) -> dict[str, str]:
+        """Return the sentences in order, with those on tests that ran and that nobody knew."""
+        asked = self.asked
+        if asked is None:
+            return {}
+        told = self.sentences | {nodeid: _NEW for nodeid in new if _is_asked(nodeid, asked)}
+        return dict(sorted(told.items())) or ({asked: _NOT_KNOWN} if asked else {})
 
 
 def _is_asked(nodeid: str, asked: str) -> bool:
@@ -66,7 +78,7 @@ class _Seeker:
 
     def explain(self, reason: Reason) -> str:
         if reason.why is Why.UNKNOWN or reason.record is None:
-            return "new: it has never run"
+            return _NEW
         changes = joined(change for each in self._records[reason.record].sets for change in self._changes(each))
         told = "; ".join(describe(change) for change in changes[:_SHOWN])
         if len(changes) > _SHOWN:
