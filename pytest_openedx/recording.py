@@ -85,6 +85,7 @@ class RecordingHooks:
         began = time.perf_counter()
         with self._scribe.on_behalf_of(node):
             report = yield
+        self._scribe.connect_module(node, str(collector.path))  # another file may have imported it before
         if isinstance(collector, pytest.File) or "::" in collector.nodeid:
             outcome = Outcome(report.outcome)
             known, duration = self._files.get(nodeid, (outcome, 0.0))
@@ -134,11 +135,10 @@ class RecordingHooks:
             self._scribe.finish(node, *outcome)
         return result
 
-    @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_runtest_teardown(self, item: pytest.Item) -> Iterator[None]:
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_teardown(self, item: pytest.Item) -> None:
         """Note the wide fixtures that the test used, before they are gone."""
         self._fixtures.connect_test(item, run_node(plain_nodeid(item)))
-        return (yield)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:

@@ -53,6 +53,7 @@ class Scribe:
         self._importing: list[tuple[str, Imported]] = []
         self._globals = FilledGlobals()
         self._seen_modules: set[str] = set()
+        self._imported: set[str] = set()
         self._known_modules: set[str] = set()
         self._loaded_before = set(sys.modules)
         self._foreign_tops: set[str] = set()
@@ -256,6 +257,7 @@ class Scribe:
 
     def _note_module(self, place: str, namespace: dict[str, Any]) -> None:
         self._seen_modules.add(place)
+        self._imported.add(place)
         name = namespace.get("__name__")
         sighting = read(self._territory.path(place))[1]
         self._modules[place].append((str(name), "__path__" in namespace, sighting.content))
@@ -282,6 +284,12 @@ class Scribe:
             frame = frame.f_back
         if foreign and self._node[0] in "tfk":
             self._edges.add((SHARED, module))
+
+    def connect_module(self, node: str, filename: str) -> None:
+        """Say that what rests on `node` rests on the module in a file, whoever imported it."""
+        place = self._territory.place(filename)
+        if place in self._imported:
+            self._edges.add((node, module_node(place)))
 
     def overlook_imports(self) -> None:
         """Take the modules loaded since the last drain for the recording's own."""
