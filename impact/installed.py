@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import importlib.metadata as metadata
 import inspect
+import os
 import re
+import sys
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from importlib.machinery import EXTENSION_SUFFIXES
 
 from impact.model import ABSENT, digest
 
@@ -17,11 +20,29 @@ TOOLS = frozenset(
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
+_IMPORT = "behind `import "
+
+
+def import_name(top: str) -> str:
+    """Return the name by which to ask `distribution_id` whether a top-level module is installed."""
+    return f"{_IMPORT}{top}`"
+
+
+def _import_id(top: str) -> str:
+    """Return a content id of all that is installed as a top-level module, as far as it can be seen without import."""
+    names = (top, f"{top}.py", *(f"{top}{suffix}" for suffix in EXTENSION_SUFFIXES))
+    found = [path for folder in sys.path for name in names if os.path.lexists(path := os.path.join(folder, name))]
+    return digest(found) if found else ABSENT
+
+
 def distribution_id(name: str) -> str:
     """Return the content id of an installed distribution: its metadata and the list of its files.
 
-    A patch release changes it, and so does another build of the same version.
+    A patch release changes it, and so does another build of the same version. A name that `import_name` made stands
+    for whatever is installed under that one.
     """
+    if name.startswith(_IMPORT):
+        return _import_id(name.removeprefix(_IMPORT).rstrip("`"))
     try:
         found = metadata.distribution(name)
     except metadata.PackageNotFoundError:

@@ -208,9 +208,10 @@ class Ledger:
 
     def _distributions_of_nobody(self) -> list[Claim]:
         """Return the loaded distributions that no module of the project imports: a framework or a plugin did."""
-        imported = self._modules.foreign(
-            each for path in self._modules.paths() for each in self._level_imports(path))
-        named = self._installed.behind(imported)
+        entered = {number for numbers in self._entered.values() for number in numbers}
+        imports = [each for path in self._modules.paths() for each in self._level_imports(path)]
+        imports += [each for number in entered for each in self._book.imports(self._places[number])]
+        named = self._installed.behind(self._modules.foreign(imports))
         return [self._distribution(name) for name in self._installed.behind(self._foreign) - named - TOOLS]
 
     def _run_at_import(self, path: str) -> set[str]:

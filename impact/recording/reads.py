@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 
+from impact.installed import distribution_id, import_name
 from impact.model import ABSENT, WHOLE, Kind, digest
 from impact.recording.territory import Territory
 from impact.tree import MISSING, THERE, is_noise, listing_id, names_in, read, signature
@@ -15,6 +17,8 @@ Touch = Callable[[Kind, str, str, str], None]
 Row = tuple[str, str, str, str]
 """What was touched: kind, place, aspect and fingerprint."""
 
+_DESCRIBING = re.compile(r"(.+?)(?:-[^-]*)*\.(?:dist|egg)-info$")
+"""The name of a folder that describes an installed distribution."""
 _OUR_VARIABLES = ("PYTEST_", "COV_", "COVERAGE_", "_PYTEST")
 
 
@@ -32,8 +36,8 @@ class Reads:
         """Book the content of a file, or that it is not there."""
         place = self._place(path)
         if place is None:
-            return
-        if writes and (not reads or not os.path.lexists(path)):
+            self._described(path)
+        elif writes and (not reads or not os.path.lexists(path)):
             self.made.add(place)
         elif place not in self.made:
             content = self._content(place)
@@ -41,6 +45,12 @@ class Reads:
                 self._name(place)
             else:
                 self._touch(Kind.FILE, place, content, WHOLE)
+
+    def _described(self, path: str) -> None:
+        """Book the distribution whose metadata is read."""
+        folder, name = os.path.split(path)
+        if name in ("METADATA", "PKG-INFO") and (found := _DESCRIBING.match(os.path.basename(folder))):
+            self._touch(Kind.DISTRIBUTION, found[1], distribution_id(found[1]), WHOLE)
 
     def listed(self, path: str) -> None:
         """Book the names in a folder, without those that the tests made."""
@@ -67,6 +77,8 @@ class Reads:
             if name in sys.modules:
                 continue
             parent, _, last = name.rpartition(".")
+            if not parent:
+                self._touch(Kind.DISTRIBUTION, import_name(name), ABSENT, WHOLE)
             folders = getattr(sys.modules.get(parent), "__path__", ()) if parent else sys.path
             for folder in list(folders):
                 place = self._place(os.path.join(folder or os.getcwd(), last))

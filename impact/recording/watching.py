@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -12,13 +13,17 @@ _THROUGH = frozenset(
     "os posixpath genericpath pathlib pathlib._local pathlib._abc pathlib._os glob fnmatch io codecs tokenize "
     "_collections_abc collections.abc contextlib shutil tempfile importlib.resources importlib.resources._common "
     "importlib.resources.readers importlib.resources.abc importlib.resources._legacy importlib._common pkgutil "
-    "impact.recording.watching".split()
+    "importlib.metadata importlib.metadata._functools runpy linecache inspect impact.recording.watching".split()
 )
 """Modules that read on behalf of their callers."""
 _TOOLS = ("_pytest.", "pytest_openedx.", "impact.", "coverage.", "pluggy.", "xdist.", "_hypothesis", "hypothesis.")
-_TOOL_MODULES = frozenset(
-    "linecache inspect traceback warnings pdb bdb doctest pytest runpy zipimport py_compile sysconfig site".split()
+_TOOL_MODULES = frozenset("traceback warnings pdb bdb doctest pytest zipimport py_compile sysconfig site".split())
+_ASKING = frozenset(
+    "exists lexists isfile isdir islink ismount is_file is_dir is_symlink is_mount samefile _walk _iterate_directories "
+    "_select_from access".split()
 )
+"""Functions that ask no more than what is at a path; whoever else asks may have looked at the size."""
+_IMPORTS = "<frozen importlib._bootstrap_external>"
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
@@ -67,9 +72,10 @@ class Watch:
                     self._busy = False
 
         sys.addaudithook(hook)
-        self._stat = os.stat
+        self._asked = [(name, getattr(os, name)) for name in ("stat", "lstat", "access")]
         self._get = os._Environ.__getitem__
-        os.stat = self._watched_stat()
+        for name, real in self._asked:
+            setattr(os, name, self._watched(real))
         os._Environ.__getitem__ = self._watched_environment()  # type: ignore[method-assign]
 
     def close(self) -> None:
@@ -77,7 +83,8 @@ class Watch:
         if self._reading is None:
             return
         self._reading = None
-        os.stat = self._stat
+        for name, real in self._asked:
+            setattr(os, name, real)
         os._Environ.__getitem__ = self._get  # type: ignore[method-assign]
 
     def _on_open(self, arguments: tuple[Any, ...]) -> None:
@@ -101,24 +108,31 @@ class Watch:
         if self._reading is not None:
             self._reading.sought_module(arguments[0])
 
-    def _watched_stat(self) -> Any:
-        real = self._stat
+    def _watched(self, real: Any) -> Any:
+        """Return a function of `os` that tells of the paths that it is asked for."""
 
-        def stat(path: Any, *, dir_fd: int | None = None, follow_symlinks: bool = True) -> os.stat_result:
-            if self._reading is not None and not self._busy and dir_fd is None and not isinstance(path, int):
+        @functools.wraps(real)
+        def ask(path: Any, *arguments: Any, **named: Any) -> Any:
+            if self._reading is not None and not self._busy and not named.get("dir_fd") and not isinstance(path, int):
                 self._busy = True
                 try:
-                    if _reader(sys._getframe(1)) is not None:
-                        self._reading.sought(os.fsdecode(path))
+                    self._on_ask(os.fsdecode(path), sys._getframe(1), real)
                 finally:
                     self._busy = False
-            return real(path, dir_fd=dir_fd, follow_symlinks=follow_symlinks)
+            return real(path, *arguments, **named)
 
-        # Who asks what `os.stat` supports gets the same answer as before.
-        for supported in (os.supports_dir_fd, os.supports_fd, os.supports_follow_symlinks):
+        # Who asks what the function supports gets the same answer as before.
+        for supported in (os.supports_dir_fd, os.supports_fd, os.supports_follow_symlinks, os.supports_effective_ids):
             if real in supported:
-                supported.add(stat)
-        return stat
+                supported.add(ask)
+        return ask
+
+    def _on_ask(self, path: str, frame: FrameType, real: Any) -> None:
+        if self._reading is None or _reader(frame) is None:
+            return
+        self._reading.sought(path)
+        if real.__name__ == "stat" and frame.f_code.co_name not in _ASKING and os.path.isfile(path):
+            self._reading.opened(path, writes=False, reads=True)
 
     def _watched_environment(self) -> Any:
         real = self._get
@@ -158,6 +172,9 @@ def _reader(frame: FrameType | None) -> str | None:
         name = frame.f_globals.get("__name__", "")
         if name not in _THROUGH:
             filename = frame.f_code.co_filename
+            if filename == _IMPORTS and frame.f_code.co_name == "get_data":
+                frame = frame.f_back  # the data of a package, unless the import itself goes on
+                continue
             if filename.startswith("<frozen ") or name in _TOOL_MODULES or f"{name}.".startswith(_TOOLS):
                 return None
             return filename

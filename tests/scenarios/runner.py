@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,25 @@ class Run:
     def failed(self) -> set[str]:
         """The tests that failed, or whose fixtures did."""
         return {name for name, outcome in self.outcomes.items() if outcome == "failed"}
+
+
+Known = defaultdict[str, set[str]]
+"""For each test the outcomes that were reported so far."""
+
+
+def learn(known: Known, run: Run) -> None:
+    """Take in what a run reported."""
+    for name, outcome in run.outcomes.items():
+        known[name].add(outcome)
+
+
+def find_missed(plain: Run, run: Run, known: Known) -> list[str]:
+    """Return the tests that were left out although they fail, or end as they never ended before."""
+    return sorted(
+        name
+        for name, outcome in plain.outcomes.items()
+        if name not in run.ran and (outcome == "failed" or outcome not in known[name])
+    )
 
 
 class Runner:

@@ -56,6 +56,7 @@ class Scenario:
     """One kind of dependency: the files of a project, and what happens to it.
 
     - `shared`: it is about work that is done once per process: run with two workers as well.
+    - `wanting`: why the scenario does not hold yet.
     - `environment`, `arguments`: of all runs. "{outside}" in a variable stands for a folder beside the project; a
       path of a file that starts with "../" lies in that folder's parent.
     """
@@ -66,6 +67,7 @@ class Scenario:
     shared: bool = False
     environment: Mapping[str, str] = field(default_factory=dict)
     arguments: tuple[str, ...] = ()
+    wanting: str = ""
 
 
 def scenario(
@@ -76,9 +78,10 @@ def scenario(
     rests: str = "",
     shared: bool = False,
     arguments: tuple[str, ...] = (),
+    wanting: str = "",
 ) -> Scenario:
     """Return a scenario of one step, with nothing special about it."""
-    return Scenario(name, files, (Step(edit, must, rests),), shared=shared, arguments=arguments)
+    return Scenario(name, files, (Step(edit, must, rests),), shared=shared, arguments=arguments, wanting=wanting)
 
 
 def apply(root: Path, edit: Mapping[str, Change]) -> None:
@@ -88,7 +91,7 @@ def apply(root: Path, edit: Mapping[str, Change]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         match change:
             case None:
-                path.unlink()
+                path.unlink(missing_ok=True)
             case Link(target):
                 path.symlink_to(target)
             case Moved(to):
