@@ -23,8 +23,8 @@ class _Watched(NamedTuple):
 class FilledGlobals:
     """Knows which places read or fill which globals, and tells which have another value since the last look.
 
-    Followed are the names that some function of the module stores with `global`, and the dictionaries, lists and
-    sets that are empty when the module has been imported and that some function reads.
+    Followed are the names that some function of the module stores with `global`. Entries that functions add to a
+    dictionary of the module are not: see docs/soundness.md.
     """
 
     def __init__(self) -> None:
@@ -51,8 +51,7 @@ class FilledGlobals:
                 stored.update(_stored_names(code))
                 for name in _stored_names(code):
                     reads.setdefault(name, set()).add(place)
-        empty = {name for name in reads if type(namespace.get(name)) in _CONTAINERS and not namespace[name]}
-        for name in stored | empty:
+        for name in stored:
             watched = _Watched(namespace, path, name)
             self._states[path, name] = _state(watched)
             for place in reads.get(name, ()):

@@ -68,17 +68,15 @@ def _rename(statement: Statement, words: dict[str, set[tuple[str, str]]]) -> boo
 def reachable(blocks: Mapping[int, Block | None], starts: Iterable[int]) -> set[int]:
     """Return which of some entered places can have been called, over any number of calls, from some of them.
 
-    A function calls those whose names it mentions, and those that Python calls by itself (`__init__`, `__set_name__`
-    and their like). One that finds names which it doesn't spell can call any.
+    A function calls those whose names it mentions. The methods that Python calls by itself (`__init__`, `__set__` and
+    their like) count where their class is mentioned, or another method of it was called, and wherever a class is made.
+    A function that finds names which it doesn't spell can call any.
     """
-    by_name: defaultdict[str, set[int]] = defaultdict(set)
-    implicit: set[int] = set()
+    by_word: defaultdict[str, set[int]] = defaultdict(set)
     for number, block in blocks.items():
-        name = block.qualname.rpartition(".")[2] if block is not None else ""
-        by_name[name].add(number)
-        if block is None or is_dunder(name):
-            implicit.add(number)
-    found = set(starts) & blocks.keys() | implicit
+        for word in _called_by(block):
+            by_word[word].add(number)
+    found = set(starts) & blocks.keys() | by_word[""]
     pending = list(found)
     while pending:
         block = blocks[pending.pop()]
@@ -86,7 +84,25 @@ def reachable(blocks: Mapping[int, Block | None], starts: Iterable[int]) -> set[
             continue
         if enumerates(block.mentions):
             return set(blocks)
-        new = {number for word in block.mentions.intersection(by_name) for number in by_name[word]} - found
+        words = block.mentions | {_class_of(block)}
+        new = {number for word in words.intersection(by_word) for number in by_word[word]} - found
         found |= new
         pending.extend(new)
     return found
+
+
+def _called_by(block: Block | None) -> list[str]:
+    """Return the words by which code that mentions one can have called a block; "" stands for no word at all."""
+    if block is None:
+        return [""]
+    name = block.qualname.rpartition(".")[2]
+    if not is_dunder(name):
+        return [name]
+    return [name, _class_of(block), *(["type", "super"] if name in _AS_CLASSES_ARE_MADE else [])]
+
+
+def _class_of(block: Block) -> str:
+    return block.qualname.rpartition(".")[0].rpartition(".")[2]
+
+
+_AS_CLASSES_ARE_MADE = frozenset({"__new__", "__init_subclass__", "__set_name__", "__prepare__", "__call__"})
