@@ -137,8 +137,9 @@ class Record:
     @property
     def digest(self) -> str:
         """The identity of what was observed, whatever its duration."""
-        return digest([self.test, "rests" if self.outcome.rests else "failed",
-                       *sorted(each.digest for each in self.claim_sets)])
+        return digest(
+            [self.test, "rests" if self.outcome.rests else "failed", *sorted(each.digest for each in self.claim_sets)]
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,8 +63,11 @@ class FixtureBooking:
     def _connect_instance(self, instance: _Instance, fixturedef: pytest.FixtureDef[Any]) -> None:
         """Connect a fixture with those that it rests on; none of them can be narrower than it is."""
         narrower = _SCOPES[: _SCOPES.index(instance.request.scope)]
-        needed = [each for each in _needed_by(fixturedef, instance.request)
-                  if each in self._instances and self._instances[each].request.scope not in narrower]
+        needed = [
+            each
+            for each in _needed_by(fixturedef, instance.request)
+            if each in self._instances and self._instances[each].request.scope not in narrower
+        ]
         self._connect(instance.node, needed)
 
     def _connect(self, node: str, fixturedefs: Iterable[pytest.FixtureDef[Any]]) -> None:

@@ -33,8 +33,10 @@ class MapKeeping:
             AnalysisShelf(plan.territory.path, self._kept_analysis),
             plan.territory.path,
             known=[*plan.choice.resting, *plan.choice.impacted, *plan.choice.known_files],
-            moved={dependency: (plan.present.sightings[dependency], plan.present.holding[dependency])
-                   for dependency in plan.present.moved},
+            moved={
+                dependency: (plan.present.sightings[dependency], plan.present.holding[dependency])
+                for dependency in plan.present.moved
+            },
             gone=plan.choice.gone,
             tree=plan.tree,
         )

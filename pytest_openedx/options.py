@@ -30,10 +30,17 @@ OPTIONS = (
     Option("impacted", "flag", "run only the tests that changes since their last run can affect, and record them"),
     Option("impacted_record", "flag", "run all tests and record them"),
     Option("impacted_no_record", "flag", "run only the impacted tests, and record nothing"),
-    Option("impacted_shadow", "flag", "run all tests and record them, and tell which of those that would have been "
-                                      "deselected ended otherwise than recorded; fails nothing"),
-    Option("impacted_explain", "nodeid", "tell for each impacted test which dependency changed; "
-                                         "with =NODEID for that test, also when it is deselected"),
+    Option(
+        "impacted_shadow",
+        "flag",
+        "run all tests and record them, and tell which of those that would have been "
+        "deselected ended otherwise than recorded; fails nothing",
+    ),
+    Option(
+        "impacted_explain",
+        "nodeid",
+        "tell for each impacted test which dependency changed; with =NODEID for that test, also when it is deselected",
+    ),
     Option("impacted_map", "path", "folder of the impact map (default: .impact under the root)"),
 )
 
@@ -115,7 +122,7 @@ def read_settings(config: pytest.Config, given: Any) -> Settings:
         )
     selects = bool(value("impacted") or no_record or explain is not None) and not record_all
     simulated = any(getattr(given, name, False) for name in ("collectonly", "setuponly", "setupplan"))
-    # As elsewhere in pytest: a path on the command line is relative to where one stands, one in the ini file to the root.
+    # As elsewhere in pytest: a path on the command line starts where one stands, one in the ini file at the root.
     said = getattr(given, "impacted_map", None)
     place = config.invocation_params.dir / said if said else config.rootpath / (value("impacted_map") or ".impact")
     return Settings(

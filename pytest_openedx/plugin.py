@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pytest_openedx.recording import Recording
 
 # Everything else is imported where it is needed: without our options, pytest must start as fast as without us.
-_RECORDING: pytest.StashKey["Recording"] = pytest.StashKey()
+_RECORDING: pytest.StashKey[Recording] = pytest.StashKey()
 _FAULT = pytest.StashKey[str]()
 
 

@@ -44,7 +44,6 @@ class _Collecting:
         self.scribe.collected([nodeid for nodeid in new if complete(file_of(nodeid))], gone)
         self._recorder.finish_files(complete)
 
-
     def _settle(self) -> None:
         """See to the child processes that the tests left behind."""
         if self._recording is not None:

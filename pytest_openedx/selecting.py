@@ -136,12 +136,14 @@ class CollectorWays:
 
 def _has_foreign_collector(config: pytest.Config) -> bool:
     """Whether a plugin besides pytest's own collects files: then any file may hold tests."""
-    return any(not each.plugin_name.startswith(("python", "doctest", "unittest", "session", "main", _OUR_PLUGIN))
-               for each in config.pluginmanager.hook.pytest_collect_file.get_hookimpls())
+    return any(
+        not each.plugin_name.startswith(("python", "doctest", "unittest", "session", "main", _OUR_PLUGIN))
+        for each in config.pluginmanager.hook.pytest_collect_file.get_hookimpls()
+    )
 
 
 def starts_of(config: pytest.Config) -> tuple[list[str], frozenset[str]]:
-    """Return where collection would start, relative to the root, and the files of which only some tests are asked for."""
+    """Return where collection would start, relative to the root, and the files of which only some tests are wanted."""
     starts: list[str] = []
     partial: set[str] = set()
     for argument in config.args:

@@ -19,7 +19,7 @@ SECONDS_PER_WORKER = 2.0
 
 
 def wire(config: pytest.Config, settings: Settings, recording: Recording | None, fault: str | None) -> None:
-    """Register the hooks for the role that this process has. `fault` tells why there is no recording where one is due."""
+    """Register the hooks for the role that this process has. `fault` tells why a recording that is due is missing."""
     if hasattr(config, "workerinput"):
         if "openedx" in config.workerinput:
             config.pluginmanager.register(Worker(config, recording), "openedx-role")

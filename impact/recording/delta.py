@@ -42,7 +42,8 @@ class Delta(TypedDict):
     """News since the last delta of the same process.
 
     Nodes are the things that code runs for: the import of a module, the collection of a file, an instance of a
-    wide fixture, a child process, a test, and all that is shared. An edge says that what rests on the first rests on the second.
+    wide fixture, a child process, a test, and all that is shared. An edge says that what rests on the first rests on
+    the second.
 
     - `places`: further rows of the table of places; their numbers go on where the last delta ended.
     - `modules`: path of each module that was imported: its name, whether it is a package, and its content id.

@@ -42,8 +42,9 @@ class KeptValues:
         if version != self.version:
             words = {word: set(nodes) for word, nodes in self._nodes.items()}
             renaming = [each for analysis in self._sources() for each in analysis.statements if _renames(each)]
-            while any([_rename(each, words) for each in renaming]):
-                pass
+            renamed = True
+            while renamed:
+                renamed = sum(_rename(each, words) for each in renaming) > 0  # each of them, to the end
             self._aliased = self.version, words
         return words
 

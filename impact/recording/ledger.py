@@ -186,8 +186,11 @@ class Ledger:
                 claims.update(self._book.level(path, documented=True) for path in modules)
             entered = {number for path in modules for number in self._entered_at_import(path)}
             claims.update(self._book.blocks(self._places[number] for number in entered))
-            claims.update(self._distributions(
-                self._modules.foreign(each for path in modules for each in self._level_imports(path))))
+            claims.update(
+                self._distributions(
+                    self._modules.foreign(each for path in modules for each in self._level_imports(path))
+                )
+            )
             for node in {node for path in modules for node in self._at_import(path)}:
                 claims.update(_claims(self._touched.get(node, ())))
             known = self._levels[modules] = ClaimSet(frozenset(claims))

@@ -9,7 +9,8 @@ from types import CodeType
 from impact.errors import RecorderUnavailable
 
 _TOOL_IDS = (4, 3, 5, 2)
-"""Those that no standard tool claims come first: 0 is the debugger's, 1 coverage's, 2 a profiler's, 5 an optimizer's."""
+"""Those that no standard tool claims come first: 0 is the debugger's, 1 coverage's, 2 the profiler's, 5 an optimizer's.
+"""
 _RESUMABLE = 0x20 | 0x80 | 0x200
 """Generators, coroutines and asynchronous generators (the flags of `co_flags`)."""
 
@@ -95,4 +96,6 @@ def _claim_id() -> int:
         if sys.monitoring.get_tool(number) is None:
             sys.monitoring.use_tool_id(number, _NAME)
             return number
-    raise RecorderUnavailable(MonitorRecorder.name, "profilers, debuggers or other tools hold all ids of sys.monitoring")
+    raise RecorderUnavailable(
+        MonitorRecorder.name, "profilers, debuggers or other tools hold all ids of sys.monitoring"
+    )

@@ -209,11 +209,7 @@ class Scribe:
                 return [place_node(numbers[int(node[2:])])]
             return [node] if node[0] == "m" else nodes
 
-        for path, loads in report["modules"].items():
-            for name, is_package, content in loads:
-                if (path, name, is_package, content) not in self._adopted:
-                    self._adopted.add((path, name, is_package, content))
-                    self._modules[path].append((name, is_package, content))
+        self._adopt_modules(report)
         for node, entered in report["entered"].items():
             for each in here(node):
                 self._entered[each].update(numbers[index] for index in entered)
@@ -224,6 +220,13 @@ class Scribe:
         self._edges.update((each, other) for node, other in report["edges"] if other[0] in "mk" for each in here(node))
         for top in report["foreign"]:
             self._note_foreign(top)
+
+    def _adopt_modules(self, report: Report) -> None:
+        for path, loads in report["modules"].items():
+            for name, is_package, content in loads:
+                if (path, name, is_package, content) not in self._adopted:
+                    self._adopted.add((path, name, is_package, content))
+                    self._modules[path].append((name, is_package, content))
 
     def module_begins(self, code: CodeType, namespace: dict[str, Any]) -> CodeType | None:
         """Number the module's functions, and book what its body runs to the module."""

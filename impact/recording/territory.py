@@ -69,7 +69,7 @@ class Territory:
             return None
         if path.startswith(self.root):
             inner = tuple(p for p in self._prefixes if p.startswith(self.root))
-            return None if inner and path.startswith(inner) else path[len(self.root):].replace(os.sep, "/")
+            return None if inner and path.startswith(inner) else path[len(self.root) :].replace(os.sep, "/")
         if path.startswith((*self._prefixes, *self._own)):
             return None
         if path.startswith(self._temporary) and not path.startswith(self._beside):

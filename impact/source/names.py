@@ -34,7 +34,7 @@ class Names:
         return Names(self.origins, self.classes, self.plain, self.has_star, self.local | frozenset(bound))
 
     def origin(self, node: ast.expr) -> str:
-        """Return "a.b.c" for what is imported from there, "builtins.x", the qualname of a class of this module, or "?"."""
+        """Return "a.b.c" for what is imported from there, "builtins.x", the qualname of a class here, or "?"."""
         match node:
             case ast.Name(id=name):
                 return self._origin_of_name(name)

@@ -267,6 +267,7 @@ SCENARIOS = [
             return _kept['it']
         """,
         "get()",
+        wanting="only what is stored with `global` is watched, no entries of dictionaries",
     ),
     _kept(
         "class_attribute_filled_by_first_caller",

@@ -16,8 +16,12 @@ from impact.map.reader import MapReader
 
 def add_options(parser: ArgumentParser) -> None:
     """Tell argparse what the command takes."""
-    parser.add_argument("--map", type=Path, metavar="PATH",
-                        help="the map or its folder; by default .impact here or in the nearest parent that has one")
+    parser.add_argument(
+        "--map",
+        type=Path,
+        metavar="PATH",
+        help="the map or its folder; by default .impact here or in the nearest parent that has one",
+    )
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
 
 
