@@ -75,7 +75,11 @@ class Project:
         report.unlink(missing_ok=True)
         finished = subprocess.run(
             [*self.command(*arguments), f"--junitxml={report}"],
-            cwd=self.root / folder, env=self.variables(), capture_output=True, text=True, timeout=TIMEOUT,
+            cwd=self.root / folder,
+            env=self.variables(),
+            capture_output=True,
+            text=True,
+            timeout=TIMEOUT,
         )
         return Run(finished.returncode, finished.stdout, finished.stderr, _outcomes(report))
 

@@ -41,7 +41,9 @@ def test_everything_runs_and_is_recorded(project: Project, spread: tuple[str, ..
 
 def test_wrong_rest_is_told(project: Project, secret: Path, spread: tuple[str, ...]) -> None:
     project.write(FILES)
-    project.write({"test_blind.py": f"""
+    project.write(
+        {
+            "test_blind.py": f"""
         import os, pytest
 
         def test_blind():
@@ -50,7 +52,9 @@ def test_wrong_rest_is_told(project: Project, secret: Path, spread: tuple[str, .
         def test_skipping():
             if not os.path.exists({str(secret)!r}):
                 pytest.skip("no secret")
-    """})
+    """
+        }
+    )
     project.impacted()
     secret.unlink()
     assert project.pytest("--impacted-no-record").ran == set()
@@ -63,7 +67,9 @@ def test_wrong_rest_is_told(project: Project, secret: Path, spread: tuple[str, .
 
 
 def test_file_wrongly_passed_over_is_told(project: Project, secret: Path) -> None:
-    project.write({"test_blind.py": f"""
+    project.write(
+        {
+            "test_blind.py": f"""
         import os
 
         if not os.path.exists({str(secret)!r}):
@@ -71,16 +77,20 @@ def test_file_wrongly_passed_over_is_told(project: Project, secret: Path) -> Non
         elif os.path.getsize({str(secret)!r}):
             raise ValueError
         def test_first(): pass
-    """})
+    """
+        }
+    )
     project.impacted()
     secret.write_text("content")
     assert warnings(project.pytest("--impacted-shadow")) == [
-        "test_blind.py would not have been collected, and its collection failed."]
+        "test_blind.py would not have been collected, and its collection failed."
+    ]
     secret.write_text("")
     project.impacted()
     secret.unlink()
     assert warnings(project.pytest("--impacted-shadow")) == [
-        "test_blind.py::test_other is new, in a file that would not have been collected (passed)."]
+        "test_blind.py::test_other is new, in a file that would not have been collected (passed)."
+    ]
 
 
 def test_the_ini_file_can_ask_for_it(project: Project) -> None:

@@ -80,16 +80,18 @@ def test_mutants_and_going_on(project: Project) -> None:
 
 def test_a_miss_is_told_and_ends_with_1(project: Project) -> None:
     # The source is read before the recording begins.
-    project.write({
-        "sitecustomize.py": """
+    project.write(
+        {
+            "sitecustomize.py": """
             import builtins, pathlib
             builtins.source_of_lib = pathlib.Path(__file__).with_name("lib.py").read_text()
         """,
-        "test_blind.py": """
+            "test_blind.py": """
             def test_blind():
                 assert "a + b" in source_of_lib
         """,
-    })
+        }
+    )
     ended = audit(project, "--mutants", "2", "--path", "lib.py")
     assert ended.returncode == 1, ended.stderr
     assert "MISSED lib.py:3: operators: + -> -" in ended.stdout
@@ -127,12 +129,16 @@ def test_workers(project: Project) -> None:
 
 
 def test_a_mutant_that_hangs_is_stopped(project: Project) -> None:
-    project.write({"lib.py": """
+    project.write(
+        {
+            "lib.py": """
         def add(a, b):
             while a + b > 4 - 1:
                 pass
             return 3
-    """})
+    """
+        }
+    )
     steps = answer(project, "--mutants", "3", "--timeout", "6")["steps"]
     assert any(step["cut"] for step in steps)
 
