@@ -44,6 +44,15 @@ class Sources:
                 found.setdefault(sighting.content, []).append(dependency.place)
         return found
 
+    def mentioning(self, words: Iterable[str]) -> set[str]:
+        """Return the places of the sources that mention one of these words, or that the map does not know as they are.
+        """
+        every, found = self._reader.mentioning(words)
+        places = self.places()
+        # What the map has not parsed is looked at in any case: the changed sources among them.
+        unparsed = {content for content in places if content not in every and content != ABSENT}
+        return {place for content in found | unparsed for place in places.get(content, ())} | self._moved
+
     def find(self, place: str) -> Analysis | None:
         """Return the present analysis of the source at a place."""
         if place not in self._found:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from impact.map.reader import MapReader
-from impact.model import ABSENT, Dependency, Kind
+from impact.model import Dependency, Kind
 from impact.selection.bases import Bases
+from impact.selection.offspring import Offspring
 from impact.selection.sources import Sources, parse_kept
 from impact.source.analysis import Analysis
 from impact.source.difference import Difference, compare, spread
@@ -65,12 +66,13 @@ def judge_levels(
     """
     verdict = Verdict()
     bases = Bases(sources)
+    offspring = Offspring(sources, bases)
     before = reader.levels(level for _, level in claims.values())
     by_level: dict[tuple[str, str], set[int]] = {}
     for claim_id, key in claims.items():
         by_level.setdefault(key, set()).add(claim_id)
     for (place, level), claim_ids in by_level.items():
-        difference = _difference(parse_kept(before.get(level)), place, sources, bases)
+        difference = _difference(parse_kept(before.get(level)), place, sources, bases, offspring)
         if difference is not None:
             verdict.reasons |= dict.fromkeys(claim_ids, difference.reasons)
         if difference is None or difference.everyone:
@@ -78,16 +80,19 @@ def judge_levels(
         elif difference.nobody:
             verdict.idle |= claim_ids
         else:
-            verdict.edits.append(_Search(reader, sources, bases, ids, path_of).follow(place, difference, claim_ids))
+            search = _Search(reader, sources, bases, offspring, ids, path_of)
+            verdict.edits.append(search.follow(place, difference, claim_ids))
     return verdict
 
 
-def _difference(old: Analysis | None, place: str, sources: Sources, bases: Bases) -> Difference | None:
+def _difference(
+    old: Analysis | None, place: str, sources: Sources, bases: Bases, offspring: Offspring
+) -> Difference | None:
     """Compare; None where that is not possible, or where an import came or went that may have effects."""
     new = sources.find(place)
     if old is None or new is None:
         return None
-    difference = compare(old, new, standing=bases.standing)
+    difference = compare(old, new, standing=bases.standing, alone=offspring.is_harmless)
     if not all(bases.is_harmless_import(each, place) for each in difference.new_imports | difference.lost_imports):
         return None
     if difference.names and not _SETTINGS.isdisjoint(place.removesuffix(".py").split("/")):
@@ -103,10 +108,12 @@ class _Search:
         reader: MapReader,
         sources: Sources,
         bases: Bases,
+        offspring: Offspring,
         ids: dict[Dependency, int],
         path_of: Callable[[str], str],
     ) -> None:
         self._reader, self._sources, self._bases = reader, sources, bases
+        self._offspring = offspring
         self._ids, self._path_of = ids, path_of
         self._telling: set[int] = set()
         self._identifiers: set[str] = set()
@@ -119,11 +126,17 @@ class _Search:
         reached: set[str] = set()
         while True:
             size = len(self._identifiers), len(self._family), len(self._everyone)
-            reached = self._mentioning()
+            reached = self._sources.mentioning([*self._identifiers, ENUMERATES])
             for each in reached:
                 analysis = self._sources.find(each)
                 if analysis is not None:
-                    self._take(each, spread(analysis, self._identifiers, standing=self._bases.standing))
+                    found = spread(
+                        analysis,
+                        self._identifiers,
+                        standing=self._bases.standing,
+                        alone=self._offspring.is_harmless,
+                    )
+                    self._take(each, found)
             if size == (len(self._identifiers), len(self._family), len(self._everyone)):
                 break
         self._mark(reached | {each for each, _ in self._family} | self._everyone)
@@ -136,13 +149,6 @@ class _Search:
         self._family |= {(place, name) for name in difference.family}
         if difference.everyone:
             self._everyone.add(place)
-
-    def _mentioning(self) -> set[str]:
-        every, found = self._reader.mentioning([*self._identifiers, ENUMERATES])
-        places = self._sources.places()
-        # What the map has not parsed is looked at in any case: the changed sources among them.
-        unparsed = {content for content in places if content not in every and content != ABSENT}
-        return {place for content in found | unparsed for place in places.get(content, ())} | self._sources.moved
 
     def _mark(self, places: set[str]) -> None:
         wanted = {

@@ -93,13 +93,17 @@ def compare(
 
 
 def spread(
-    analysis: Analysis, identifiers: Iterable[str], *, standing: Callable[[str], Standing] = standing_of
+    analysis: Analysis,
+    identifiers: Iterable[str],
+    *,
+    standing: Callable[[str], Standing] = standing_of,
+    alone: Callable[[str], bool] = _never,
 ) -> Difference:
     """Return what follows in a module, itself unchanged, from other values of these identifiers of other modules.
 
     Its imports bind them here, its statements compute other names from them, its classes derive from them.
     """
-    comparison = _Comparison(Kinship(analysis.statements, standing), _never)
+    comparison = _Comparison(Kinship(analysis.statements, standing), alone)
     comparison.foreign_names = set(identifiers)
     comparison.spread(analysis.statements)
     return Difference(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from impact.source.analysis import Block
+from impact.source.analysis import MAKES_ANY_CLASS, MAKES_CLASS, Block
 from impact.source.checking import Checking
 from impact.source.fingerprint import LATER, PLAIN, joined_values, parts_of, seal, write_constant
 
@@ -23,13 +23,14 @@ def reads_constant_name(node: ast.Call) -> bool:
 
 
 class Scope:
-    """A module, class or function: what the qualnames inside begin with, and its `global` names."""
+    """A module, class or function: what the qualnames inside begin with, its `global` names, and all parameters."""
 
-    __slots__ = ("declared", "prefix")
+    __slots__ = ("declared", "parameters", "prefix")
 
     def __init__(self, prefix: str) -> None:
         self.prefix = prefix
         self.declared: set[str] = set()
+        self.parameters: frozenset[str] = frozenset()
 
     def qualname(self, name: str) -> str:
         """Return the qualname of what is defined here: that of a name declared `global` has no prefix."""
@@ -99,6 +100,8 @@ class Walker:
                 emit(f"Call {len(node.args)} {len(node.keywords)}")
                 extend(node.keywords[::-1])
                 extend(node.args[::-1])
+                if len(node.args) == 3 and type(node.func) is ast.Name and node.func.id == "type":
+                    mention(MAKES_CLASS)
                 if type(node.func) is ast.Name and reads_constant_name(node):
                     # `getattr(x, "name")` mentions the name, and looks for no other: not an enumeration.
                     emit(node.func.id)
@@ -132,8 +135,11 @@ class Walker:
         """Keep the block of a function, and return what is in its body."""
         qualname = scope.qualname(node.name)
         found = Gathered()
-        found.mentions.update(arg.arg for arg in ast.walk(node.args) if isinstance(arg, ast.arg))
-        self.walk(self.body(node, qualname), found, Scope(f"{qualname}.<locals>."))
+        parameters = {arg.arg for arg in ast.walk(node.args) if isinstance(arg, ast.arg)}
+        found.mentions |= parameters
+        inside = Scope(f"{qualname}.<locals>.")
+        inside.parameters = scope.parameters | parameters
+        self.walk(self.body(node, qualname), found, inside)
         line = node.decorator_list[0].lineno if node.decorator_list else node.lineno
         self.functions.append(
             Block(qualname, qualname, line, seal(found.tokens), tuple(found.imports), frozenset(found.mentions))
@@ -166,8 +172,21 @@ def write_header(node: ast.ClassDef, stack: list[Any], found: Gathered) -> None:
 
 def _write_class(walker: Walker, node: ast.ClassDef, stack: list[Any], found: Gathered, scope: Scope) -> None:
     qualname = scope.qualname(node.name)
-    stack.append(_Enter(Scope(f"{qualname}."), walker.body(node, qualname), scope))
+    if node.bases:
+        found.mentions.add(MAKES_CLASS)
+        if len(node.bases) + len(node.keywords) > 1 and not all(_is_known(base, scope) for base in node.bases):
+            found.mentions.add(MAKES_ANY_CLASS)
+    inside = Scope(f"{qualname}.")
+    inside.parameters = scope.parameters
+    stack.append(_Enter(inside, walker.body(node, qualname), scope))
     write_header(node, stack, found)
+
+
+def _is_known(base: ast.expr, scope: Scope) -> bool:
+    """Whether a base is spelled, and no parameter of a function."""
+    while isinstance(base, ast.Attribute):
+        base = base.value
+    return isinstance(base, ast.Name) and base.id not in scope.parameters
 
 
 @dataclass(frozen=True, slots=True)

@@ -495,4 +495,33 @@ SCENARIOS = [
         must="test_box",
         rests="test_else",
     ),
+    *(
+        scenario(
+            f"method_added_that_a_library_calls_in_a_class_derived_{how}",
+            {
+                "lib.py": "class Mixin:\n    size = 1\n",
+                "make.py": f"import json\nimport lib\n\n{source}",
+                "test_it.py": """
+                    import json, make, pytest
+
+                    def test_it():
+                        with pytest.raises(TypeError):
+                            json.dumps({1}, cls=make.make())
+                """,
+            },
+            {"lib.py": "class Mixin:\n    size = 1\n\n    def default(self, value):\n        return list(value)\n"},
+            must="test_it",
+        )
+        for how, source in {
+            "elsewhere": "class Both(lib.Mixin, json.JSONEncoder):\n    pass\n\ndef make():\n    return Both\n",
+            "by_another_name": "Other = lib.Mixin\n\nclass Both(Other, json.JSONEncoder):\n    pass\n\n"
+            "def make():\n    return Both\n",
+            "in_a_function": "def make():\n    class Both(lib.Mixin, json.JSONEncoder):\n"
+            "        pass\n    return Both\n",
+            "from_a_parameter": "def derive(base):\n    class Both(base, json.JSONEncoder):\n"
+            "        pass\n    return Both\n\n"
+            "def make():\n    return derive(lib.Mixin)\n",
+            "by_type": "def make():\n    return type('Both', (lib.Mixin, json.JSONEncoder), {})\n",
+        }.items()
+    ),
 ]

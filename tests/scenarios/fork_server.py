@@ -126,6 +126,7 @@ def _settle(folder: str, environment: Mapping[str, str], output: str) -> None:
     os.environ.update(environment)
     os.chdir(folder)
     sys.path[:1] = [folder, *filter(None, environment.get("PYTHONPATH", "").split(os.pathsep))]
+    sys.dont_write_bytecode = "PYTHONDONTWRITEBYTECODE" in environment
     sys.pycache_prefix = environment.get("PYTHONPYCACHEPREFIX")
     sys.argv[:] = ["pytest"]
     del sys.modules["__main__"].__file__  # else this file would be taken for one of the project
