@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from impact.selection.choosing import file_of
+from impact.selection.ordering import file_weights
 from pytest_openedx.keeping import MapKeeping
 from pytest_openedx.plan import Plan
 from pytest_openedx.recording import Recording, RecordingHooks
@@ -22,7 +23,7 @@ class _Collecting:
 
     def __init__(self, config: pytest.Config, parcel: Parcel, recording: Recording | None) -> None:
         self._orders, self._partial = parcel.orders, parcel.partial
-        self._selection = SelectionHooks(parcel.orders, config)
+        self._selection = SelectionHooks(parcel.orders, parcel.weights, config)
         config.pluginmanager.register(self._selection, "openedx-selection")
         self._recording = recording
         self.scribe = recording.scribe if recording is not None else None
@@ -93,7 +94,8 @@ class Controller:
     """Selects for its workers, takes in what they recorded, and alone writes."""
 
     def __init__(self, plan: Plan, keeping: MapKeeping | None) -> None:
-        self._parcel = pack_parcel(Parcel(plan.orders, plan.partial, plan.records))
+        weights = None if plan.first else file_weights(plan.choice)
+        self._parcel = pack_parcel(Parcel(plan.orders, plan.partial, plan.records, weights))
         self._nodeid_of = plan.nodeid_of
         self._keeping = keeping
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from impact.selection.choosing import file_of
+from impact.selection.ordering import UNKNOWN
 
 _OUR_PLUGIN = "openedx"
 _NODEID = pytest.StashKey[str]()
@@ -61,10 +62,10 @@ class Orders:
 class SelectionHooks:
     """Obeys the orders. `deselected` counts what they left out of the collected files."""
 
-    def __init__(self, orders: Orders, config: pytest.Config) -> None:
+    def __init__(self, orders: Orders, weights: dict[str, float] | None, config: pytest.Config) -> None:
         self.deselected = 0
         self.collected: list[str] = []
-        self._orders, self._root = orders, str(config.rootpath)
+        self._orders, self._weights, self._root = orders, weights, str(config.rootpath)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
@@ -83,6 +84,9 @@ class SelectionHooks:
             items[:] = [item for item in items if item.nodeid not in self._orders.resting]
             self.deselected = len(resting)
             config.hook.pytest_deselected(items=resting)
+        if self._weights is not None:
+            weights = self._weights
+            items.sort(key=lambda item: -weights.get(file_of(item.nodeid), UNKNOWN))
         return (yield)
 
 

@@ -12,21 +12,23 @@ KEY = "openedx"
 
 
 class Parcel(NamedTuple):
-    """What a process that collects must know."""
+    """What a process that collects must know. `weights` order the files for workers; None leaves them as they are."""
 
     orders: Orders
     partial: frozenset[str]
     records: bool
+    weights: dict[str, float] | None = None
 
 
 def pack_parcel(parcel: Parcel) -> dict[str, Any]:
     """Return the parcel as builtins."""
-    return {"orders": parcel.orders.pack(), "partial": sorted(parcel.partial), "records": parcel.records}
+    return {**parcel._asdict(), "orders": parcel.orders.pack(), "partial": sorted(parcel.partial)}
 
 
 def unpack_parcel(packed: dict[str, Any]) -> Parcel:
     """Return what `pack_parcel` packed."""
-    return Parcel(Orders.unpack(packed["orders"]), frozenset(packed["partial"]), packed["records"])
+    orders, partial = Orders.unpack(packed["orders"]), frozenset(packed["partial"])
+    return Parcel(orders, partial, packed["records"], packed["weights"])
 
 
 def take_delta(carrier: MutableMapping[str, Any]) -> Delta | None:
