@@ -47,8 +47,8 @@ class Thing:
                 return f"@functools.cache\ndef {self.name}():\n{late}    return {total}\n"
             case "filled":
                 return (
-                    f"_{self.name} = {{}}\n\n\ndef {self.name}():\n{late}    if not _{self.name}:\n"
-                    f"        _{self.name}['it'] = {total}\n    return _{self.name}['it']\n"
+                    f"_{self.name} = None\n\n\ndef {self.name}():\n{late}    global _{self.name}\n"
+                    f"    if _{self.name} is None:\n        _{self.name} = {total}\n    return _{self.name}\n"
                 )
             case "lookup":
                 return f"def {self.name}():\n{late}    return globals().get('extra', {self.number}) + {total}\n"

@@ -78,9 +78,11 @@ class Runner:
         unused = {"PYTHONPYCACHEPREFIX": str(self._folder / "no_bytecode"), "PYTHONDONTWRITEBYTECODE": "1"}
         return self._run(root, {**environment, **unused}, ("-pno:cacheprovider", *arguments))
 
-    def impacted(self, root: Path, environment: Mapping[str, str], arguments: tuple[str, ...]) -> Run:
-        """Run `pytest --impacted`."""
-        return self._run(root, environment, ("-pxdist", "-ppytest_openedx.plugin", "--impacted", *arguments))
+    def impacted(
+        self, root: Path, environment: Mapping[str, str], arguments: tuple[str, ...], option: str = "--impacted"
+    ) -> Run:
+        """Run `pytest --impacted`, or with another of our options."""
+        return self._run(root, environment, ("-pxdist", "-ppytest_openedx.plugin", option, *arguments))
 
     def _run(self, root: Path, environment: Mapping[str, str], arguments: tuple[str, ...]) -> Run:
         assert self._process.stdin is not None

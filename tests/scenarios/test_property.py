@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.scenarios.generated import Generated, edits, projects
 from tests.scenarios.runner import Known, Runner, find_missed, learn
+from tests.scenarios.scenario import write
 
 EDITS = 4
 
@@ -41,4 +42,4 @@ def _write(root: Path, before: dict[str, str], files: dict[str, str]) -> None:
     for name, content in files.items():
         if before.get(name) != content:
             note(f"# {name}\n{content}")
-            (root / name).write_text(content)
+            write(root / name, content)
