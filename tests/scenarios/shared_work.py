@@ -267,7 +267,6 @@ SCENARIOS = [
             return _kept['it']
         """,
         "get()",
-        wanting="only globals that functions store are watched, no entries of dictionaries",
         wanting="only what is stored with `global` is watched, no entries of dictionaries",
     ),
     _kept(
