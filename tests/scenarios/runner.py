@@ -97,7 +97,9 @@ class Runner:
         }
         self._process.stdin.write(json.dumps(order) + "\n")
         self._process.stdin.flush()
-        answer = json.loads(self._process.stdout.readline())
+        line = self._process.stdout.readline()
+        assert line, f"the fork server ended with {self._process.wait()}"
+        answer = json.loads(line)
         outcomes = {nodeid.partition("::")[2] or nodeid: outcome for nodeid, outcome in answer["outcomes"].items()}
         return Run(answer["code"], output.read_text(errors="replace"), outcomes)
 
