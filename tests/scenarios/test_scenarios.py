@@ -13,6 +13,8 @@ from tests.scenarios import (
     additions,
     classes,
     configuration,
+    definitions,
+    derivation,
     files_and_folders,
     history,
     module_level,
@@ -22,7 +24,18 @@ from tests.scenarios import (
 from tests.scenarios.runner import Known, Runner, find_missed, learn
 from tests.scenarios.scenario import Scenario, Step, apply
 
-TABLES = (module_level, classes, additions, shared_work, files_and_folders, configuration, packages, history)
+TABLES = (
+    module_level,
+    definitions,
+    classes,
+    derivation,
+    additions,
+    shared_work,
+    files_and_folders,
+    configuration,
+    packages,
+    history,
+)
 SCENARIOS = [each for table in TABLES for each in table.SCENARIOS]
 # What is wanting fails only where one process runs both tests: workers may share them out.
 SHARED = [each for each in SCENARIOS if each.shared and not each.wanting]
