@@ -75,7 +75,7 @@ class Ledger:
         self._entered[value].update(reachable(blocks, numbers))
         self._touched[value].update(self._touched[node])
         for other in self._edges.get(node, ()):
-            if other[0] in "km":
+            if other[0] == "m":
                 self._connect(value, other)
 
     def _connect(self, node: str, other: str) -> None:
