@@ -45,7 +45,7 @@ class Sources:
         return found
 
     def mentioning(self, words: Iterable[str]) -> set[str]:
-        """Return the places of the sources that mention one of these words, or that the map does not know as they are."""
+        """Return the places of the sources that mention one of these words, or that the map has not as they are."""
         every, found = self._reader.mentioning(words)
         places = self.places()
         # What the map has not parsed is looked at in any case: the changed sources among them.
