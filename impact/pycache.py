@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 import struct
+from collections.abc import Iterable
 from importlib.util import cache_from_source
 
 _HEADER = struct.Struct("<4sIII")
 """Magic number, flags, modification time in seconds, size (PEP 552). Older releases of pytest keep rewritten
 tests under the same one."""
 _HALF = 0xFFFFFFFF
+_NEVER = 1 << 63
 
 
 def forget_bytecode(path: str, before: int | None = None) -> bool:
@@ -34,6 +36,37 @@ def forget_bytecode(path: str, before: int | None = None) -> bool:
         with contextlib.suppress(OSError):
             os.unlink(cache)
     return bool(valid)
+
+
+def forget_older_bytecode(paths: Iterable[str]) -> int:
+    """Remove, for each of these sources, the cached bytecode that Python would take for valid although the source was
+    written after it; return how many sources had any.
+
+    That is all which can be told without knowing what a source held before.
+    """
+    ages: dict[str, dict[str, int]] = {}
+    found = 0
+    for path in paths:
+        try:
+            written = os.stat(path).st_mtime_ns
+            folder, name = os.path.split(cache_from_source(path))
+        except (OSError, NotImplementedError):
+            continue
+        if folder not in ages:
+            ages[folder] = _oldest(folder)
+        if ages[folder].get(name.partition(".")[0], written + 1) <= written:
+            found += forget_bytecode(path, written + 1)
+    return found
+
+
+def _oldest(folder: str) -> dict[str, int]:
+    """Return when the oldest cache of each module in a folder of caches was written, in nanoseconds since 1970."""
+    ages: dict[str, int] = {}
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            stem = entry.name.partition(".")[0]
+            ages[stem] = min(entry.stat().st_mtime_ns, ages.get(stem, _NEVER))
+    return ages
 
 
 def _written(cache: str) -> int:

@@ -43,7 +43,11 @@ class TreeState:
 
     def names(self) -> str:
         """Return the content id of the names of all files. It costs a fraction of a look at the files themselves."""
-        return digest(sorted(place for place, _ in self._files()))
+        return digest(sorted(self.places()))
+
+    def places(self) -> Iterator[str]:
+        """Yield the paths of all files, relative to the root."""
+        return (place for place, _ in self._files())
 
     def present(self) -> str:
         """Return the content id of the tree as it was at the first call."""

@@ -13,7 +13,7 @@ from impact.map.aside import set_aside
 from impact.map.condition import is_read_only, locate, read_only
 from impact.map.reader import MapReader
 from impact.model import Dependency, Environment
-from impact.pycache import forget_bytecode
+from impact.pycache import forget_bytecode, forget_older_bytecode
 from impact.recording.territory import Territory
 from impact.selection.choice import Choice
 from impact.selection.choosing import Staleness, choose, file_of
@@ -86,15 +86,23 @@ def make_plan(config: pytest.Config, settings: Settings, began: int | None) -> P
         with MapReader(plan.map_path) as reader:
             _consult(reader, plan, {CONFIGURATION: configuration(config)}, settings)
     except MapAbsent:
-        pass
+        _distrust_bytecode(plan)
     except (MapDamaged, MapTooOld) as fault:  # while it was opened, or while it was read
         plan.notices.append(_put_aside(plan, fault))
+        _distrust_bytecode(plan)
     except MapError as fault:
         plan.notices.append(f"{fault} Everything runs, nothing is recorded.")
         plan.records = False
+        _distrust_bytecode(plan)
     if settings.selects and not plan.first:
         _give_orders(config, plan, starts)
     return plan
+
+
+def _distrust_bytecode(plan: Plan) -> None:
+    """Without a map that tells which sources have changed, let no bytecode be loaded that is older than its source."""
+    sources = (place for place in plan.tree.places() if place.endswith(".py"))
+    forget_older_bytecode(plan.territory.path(place) for place in sources)
 
 
 def _put_aside(plan: Plan, fault: MapError) -> str:

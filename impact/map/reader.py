@@ -31,12 +31,14 @@ PORTION = 900
 
 
 class StoredRecord(NamedTuple):
-    """A record in the map; `sets` are the ids of its claim sets, ascending, and `duration` is in seconds."""
+    """A record in the map: `sets` are the ids of its claim sets, ascending; `duration` is in seconds, `seen` in
+    milliseconds since 1970."""
 
     id: int
     test: str
     outcome: Outcome
     duration: float
+    seen: int
     sets: tuple[int, ...]
 
 
@@ -125,7 +127,7 @@ class MapReader:
         """Return all records made under this environment."""
         outcomes: dict[str, Outcome] = {}
         rows = self._ask(
-            "SELECT record.id, nodeid, outcome, duration, sets FROM record "
+            "SELECT record.id, nodeid, outcome, duration, seen, sets FROM record "
             "JOIN environment ON environment.id = environment_id JOIN test ON test.id = test_id "
             "WHERE environment.digest = ?",
             (bytes.fromhex(environment_digest),),
@@ -133,14 +135,13 @@ class MapReader:
         shared: dict[bytes, tuple[int, ...]] = {}  # tests of one class mostly rest on the same sets
         found = []
         with _naming_damage(self.path):
-            for identity, nodeid, outcome, duration, packed in rows:
+            for identity, nodeid, outcome, duration, seen, packed in rows:
                 if packed not in shared:
                     shared[packed] = tuple(unpack_ids(packed))
                 if outcome not in outcomes:
                     outcomes[outcome] = unpack_outcome(outcome)
-                found.append(
-                    StoredRecord(identity, unpack_text(nodeid), outcomes[outcome], float(duration), shared[packed])
-                )
+                told = outcomes[outcome], float(duration), int(seen)
+                found.append(StoredRecord(identity, unpack_text(nodeid), *told, shared[packed]))
         return found
 
     def claims_in(self, set_ids: Iterable[int]) -> list[tuple[int, Dependency, dict[str, str]]]:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from operator import attrgetter
 
 from impact.map.reader import MapReader, StoredRecord
 from impact.model import Outcome
 from impact.selection.choice import Choice, Reason, Why
 from impact.selection.present import Present
 from impact.source.mentions import nodeid_words
+
+
+_SEEN = attrgetter("seen")
 
 
 class Staleness:
@@ -56,22 +60,23 @@ def choose(records: Iterable[StoredRecord], staleness: Staleness) -> Choice:
     impacted: dict[str, Reason] = {}
     durations: dict[str, float] = {}
     for nodeid, kept in by_test.items():
+        kept.sort(key=_SEEN)
         holding = [record for record in kept if not staleness.is_stale(record)]
-        failed = any(not record.outcome.rests for record in holding)
-        if holding and not failed:
+        failures = [record for record in holding if not record.outcome.rests]
+        if holding and not failures:
             resting[nodeid] = holding[-1]
             continue
         durations[nodeid] = kept[-1].duration
-        impacted[nodeid] = _reason(kept, failed, staleness)
+        impacted[nodeid] = _reason(kept, failures, staleness)
     return _by_file(resting, impacted, durations)
 
 
-def _reason(kept: list[StoredRecord], failed: bool, staleness: Staleness) -> Reason:
+def _reason(kept: list[StoredRecord], failures: list[StoredRecord], staleness: Staleness) -> Reason:
     passing = [record for record in kept if record.outcome.rests]
     if all(record.outcome is Outcome.UNRUN for record in kept):
         return Reason(Why.UNKNOWN)
-    if failed or not passing:
-        return Reason(Why.FAILED, kept[-1].id)
+    if failures or not passing:
+        return Reason(Why.FAILED, (failures or kept)[-1].id)
     return Reason(Why.CHANGED, min(reversed(passing), key=staleness.distance).id)
 
 
