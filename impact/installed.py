@@ -8,6 +8,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from importlib.machinery import EXTENSION_SUFFIXES
 
@@ -18,6 +19,7 @@ TOOLS = frozenset(
 )
 """Distributions that carry out a recording: no test rests on them unless its modules import them."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_HEADER = re.compile(r"^(Name|Requires-Dist): *(.+)$", re.MULTILINE)
 
 
 _IMPORT = "behind `import "
@@ -51,6 +53,31 @@ def distribution_id(name: str) -> str:
     return digest([name, *texts])
 
 
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """What a distribution says of itself: its name, and what it requires without extras, both in normal form.
+
+    The headers are looked through for those two alone: to parse them all, and the text behind them, takes ten times as
+    long, in every run.
+    """
+
+    name: str
+    required: frozenset[str]
+    distribution: metadata.Distribution
+
+    @classmethod
+    def of(cls, distribution: metadata.Distribution) -> _Stated:
+        """Read the metadata. A distribution that is damaged has no name and requires nothing."""
+        modern = distribution.read_text("METADATA")
+        headers = (modern or distribution.read_text("PKG-INFO") or "").partition("\n\n")[0]
+        stated = _HEADER.findall(headers)
+        wanted = [text for key, text in stated if key != "Name"] if modern else distribution.requires or ()
+        plain = [each for each in wanted if "extra" not in each.partition(";")[2]]
+        names = {_normal(match.group()) for each in plain if (match := _NAME.match(each))}
+        own = [text for key, text in stated if key == "Name"]
+        return cls(_normal(own[0].strip()) if own else "", frozenset(names), distribution)
+
+
 class Installed:
     """What is installed where this runs. Everything is looked up when it is first asked for, and once."""
 
@@ -59,12 +86,21 @@ class Installed:
         self._ids: dict[str, str] = {}
 
     @cached_property
+    def _present(self) -> Mapping[str, _Stated]:
+        found: dict[str, _Stated] = {}
+        for each in metadata.distributions():
+            stated = _Stated.of(each)
+            if stated.name:
+                found.setdefault(stated.name, stated)  # as for imports, the first on the path counts
+        return found
+
+    @cached_property
     def _by_import(self) -> Mapping[str, list[str]]:
         # As `metadata.packages_distributions`, which looks for every single file that a distribution lists.
         found: dict[str, list[str]] = {}
-        for each in metadata.distributions():
-            for top in _tops(each):
-                found.setdefault(top, []).append(each.metadata["Name"])
+        for name, stated in self._present.items():
+            for top in _tops(stated.distribution):
+                found.setdefault(top, []).append(name)
         return found
 
     def behind(self, tops: Iterable[str]) -> frozenset[str]:
@@ -72,7 +108,7 @@ class Installed:
         found: set[str] = set()
         for top in tops:
             for name in self._by_import.get(top, ()):
-                found |= self._closure(_normal(name))
+                found |= self._closure(name)
         return frozenset(found)
 
     def identity(self, name: str) -> str:
@@ -86,9 +122,10 @@ class Installed:
         if known is None:
             found, pending = {name}, [name]
             while pending:
-                for each in _requirements(pending.pop()) - found:
-                    found.add(each)
-                    pending.append(each)
+                stated = self._present.get(pending.pop())
+                new = {each for each in stated.required if each in self._present} - found if stated else ()
+                found.update(new)
+                pending.extend(new)
             known = self._closures[name] = frozenset(found)
         return known
 
@@ -102,25 +139,6 @@ def _tops(distribution: metadata.Distribution) -> set[str]:
     paths = {line.partition(",")[0].strip('"').partition("/")[::2] for line in listed.splitlines()}
     names = {top if rest else inspect.getmodulename(top) for top, rest in paths}
     return {name for name in names if name and "." not in name and name != "__pycache__"}
-
-
-def _requirements(name: str) -> set[str]:
-    """Return what a distribution requires and finds installed, its extras left out."""
-    try:
-        stated = metadata.distribution(name).requires or ()
-    except metadata.PackageNotFoundError:
-        return set()
-    plain = [each for each in stated if "extra" not in each.partition(";")[2]]
-    names = {_normal(match.group()) for each in plain if (match := _NAME.match(each))}
-    return {each for each in names if _is_installed(each)}
-
-
-def _is_installed(name: str) -> bool:
-    try:
-        metadata.distribution(name)
-    except metadata.PackageNotFoundError:
-        return False
-    return True
 
 
 def _normal(name: str) -> str:

@@ -12,7 +12,6 @@ from impact.selection.choice import Choice, Reason, Why
 from impact.selection.present import Present
 from impact.source.mentions import nodeid_words
 
-
 _SEEN = attrgetter("seen")
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
 import sys
 import textwrap
 import xml.etree.ElementTree as ElementTree
@@ -12,8 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-TIMEOUT = 120
-"""Seconds that one run may take: a hanging one fails instead of blocking the suite."""
+from tests.forked.client import fork_server, outer_environment
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,30 +67,25 @@ class Project:
         path.write_text(before.replace(old, new))
 
     def pytest(self, *arguments: str, folder: str = ".") -> Run:
-        """Run pytest in a process of its own."""
+        """Run pytest in a process of its own, forked from one that has imported it."""
         report = self.root.parent / "junit.xml"
         report.unlink(missing_ok=True)
-        finished = subprocess.run(
-            [*self.command(*arguments), f"--junitxml={report}"],
-            cwd=self.root / folder,
-            env=self.variables(),
-            capture_output=True,
-            text=True,
-            timeout=TIMEOUT,
-        )
-        return Run(finished.returncode, finished.stdout, finished.stderr, _outcomes(report))
+        told = self._arguments(*arguments, f"--junitxml={report}")
+        ended = fork_server().run(self.root / folder, self.variables(), told)
+        return Run(ended.code, ended.output, ended.errors, _outcomes(report))
 
     def command(self, *arguments: str) -> list[str]:
-        """Return the command line of a run."""
+        """Return the command line of a run that a test starts and stops by itself."""
+        return [sys.executable, "-m", "pytest", *self._arguments(*arguments)]
+
+    def _arguments(self, *arguments: str) -> list[str]:
         plugins = ["xdist", "pytest_openedx.plugin", *self.plugins]
-        return [sys.executable, "-m", "pytest", *(f"-p{name}" for name in plugins), *arguments]
+        return [*(f"-p{name}" for name in plugins), *arguments]
 
     def variables(self) -> dict[str, str]:
         """Return the environment of a run: ours, without what an outer run of pytest or coverage put there."""
-        outer = ("PYTEST_", "COV_", "COVERAGE_", "DJANGO_")
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(outer)}
         ours = {"PYTHONPATH": str(self.root), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-        return kept | ours | self.environment
+        return outer_environment() | ours | self.environment
 
     def impacted(self, *arguments: str) -> Run:
         """Run `pytest --impacted`."""

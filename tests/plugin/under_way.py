@@ -8,7 +8,8 @@ import subprocess
 import time
 from pathlib import Path
 
-from tests.plugin.project import TIMEOUT, Project
+from tests.forked.client import TIMEOUT
+from tests.plugin.project import Project
 
 
 def add_pause(project: Project) -> None:

@@ -1,8 +1,6 @@
-"""One fork server for the session: it imports pytest once."""
+"""What runs the scenarios."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 import pytest
 
@@ -10,7 +8,6 @@ from tests.scenarios.runner import Runner
 
 
 @pytest.fixture(scope="session")
-def runner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runner]:
+def runner(tmp_path_factory: pytest.TempPathFactory) -> Runner:
     """What runs pytest in fresh processes."""
-    with Runner(tmp_path_factory.mktemp("runner")) as started:
-        yield started
+    return Runner(tmp_path_factory.mktemp("runner"))

@@ -1,18 +1,14 @@
-"""Runs of pytest through the fork server: what each costs is little more than what pytest does."""
+"""Runs of pytest with us and without us, and what they are compared by."""
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 
-_SERVER = Path(__file__).with_name("fork_server.py")
+from tests.forked.client import fork_server, outer_environment
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +50,10 @@ def find_missed(plain: Run, run: Run, known: Known) -> list[str]:
 
 
 class Runner:
-    """The fork server's other end. Use it as a context manager."""
+    """Runs pytest with us and without us, in fresh processes."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", str(_SERVER)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=folder, env=dict(_base()),
-        )  # fmt: skip
-
-    def __enter__(self) -> Runner:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        with self._process:
-            assert self._process.stdin is not None
-            self._process.stdin.close()
 
     def plain(self, root: Path, environment: Mapping[str, str], arguments: tuple[str, ...]) -> Run:
         """Run the tests without us, and without bytecode of an earlier run."""
@@ -85,27 +67,8 @@ class Runner:
         return self._run(root, environment, ("-pxdist", "-ppytest_openedx.plugin", option, *arguments))
 
     def _run(self, root: Path, environment: Mapping[str, str], arguments: tuple[str, ...]) -> Run:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        output = self._folder / "output.txt"
         path = os.pathsep.join(filter(None, [str(root), environment.get("PYTHONPATH")]))
-        order = {
-            "folder": str(root),
-            "environment": {**_base(), **environment, "PYTHONPATH": path},
-            "arguments": arguments,
-            "output": str(output),
-        }
-        self._process.stdin.write(json.dumps(order) + "\n")
-        self._process.stdin.flush()
-        line = self._process.stdout.readline()
-        assert line, f"the fork server ended with {self._process.wait()}"
-        answer = json.loads(line)
-        outcomes = {nodeid.partition("::")[2] or nodeid: outcome for nodeid, outcome in answer["outcomes"].items()}
-        return Run(answer["code"], output.read_text(errors="replace"), outcomes)
-
-
-def _base() -> dict[str, str]:
-    """Return our environment, without what an outer run of pytest or coverage put there."""
-    outer = ("PYTEST_", "COV_", "COVERAGE_", "DJANGO_", "PYTHON")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(outer)}
-    return {**kept, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+        variables = {**outer_environment(), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", **environment, "PYTHONPATH": path}
+        ended = fork_server().run(root, variables, arguments, apart=False)
+        outcomes = {nodeid.partition("::")[2] or nodeid: outcome for nodeid, outcome in ended.outcomes.items()}
+        return Run(ended.code, ended.output, outcomes)

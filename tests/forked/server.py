@@ -1,7 +1,8 @@
 """Runs pytest over and over in fresh children of one process, which has imported pytest and its plugins once.
 
-Started as a script. Each line of its input is an order, in JSON: "folder", "environment", "arguments", and "output", a
-file for what is printed. Each line of its output is the answer: the exit code, and the outcome of each test.
+Started as a script. Each line of its input is an order, in JSON: "folder", "environment", "arguments", "timeout" in
+seconds, and the files for what is printed, "output" and "errors". Each line of its output is the answer: the exit code,
+and the outcome of each test.
 
 A child differs from a process that a person starts in this alone: what it imports of ours and of pytest's is loaded. No
 module of a project is, no session has begun, nobody listens. What pytest itself would not have loaded is put out of
@@ -10,6 +11,7 @@ sight, for the recording tells by what is loaded on what the tests rest.
 
 from __future__ import annotations
 
+import faulthandler
 import gc
 import importlib
 import importlib.abc
@@ -28,7 +30,7 @@ _LOADED = (
     "sqlite3 asyncio concurrent.futures multiprocessing.context subprocess importlib.metadata importlib.resources "
     "xml.etree.ElementTree pdb doctest difflib pprint dataclasses json csv"
 ).split()
-_HIDDEN = ("sqlite_utils", "impact.map.writer")
+_HIDDEN = ("sqlite_utils", "impact.map.writer", "pytest_openedx.selecting", "pytest_openedx.recording")
 
 
 class _Spares(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -104,7 +106,8 @@ def main() -> None:
 
 def _run(order: Mapping[str, Any], tell: int) -> None:
     """Become a run of `python -m pytest`, and end."""
-    _settle(order["folder"], order["environment"], order["output"])
+    faulthandler.dump_traceback_later(order["timeout"], exit=True)
+    _settle(order["folder"], order["environment"], order["output"], order["errors"])
     outcomes = _Outcomes()
     code = 3
     try:
@@ -116,11 +119,11 @@ def _run(order: Mapping[str, Any], tell: int) -> None:
     sys.exit(code)
 
 
-def _settle(folder: str, environment: Mapping[str, str], output: str) -> None:
+def _settle(folder: str, environment: Mapping[str, str], output: str, errors: str) -> None:
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     written = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     os.dup2(written, 1)
-    os.dup2(written, 2)
+    os.dup2(written if errors == output else os.open(errors, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 2)
     sys.stdin = os.fdopen(0, closefd=False)
     os.environ.clear()
     os.environ.update(environment)
