@@ -5,10 +5,12 @@ from __future__ import annotations
 import functools
 import json
 import os
+import resource
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,6 +63,16 @@ class ForkServer:
         answer = json.loads(line)
         printed = output.read_text(errors="replace")
         return Ended(answer["code"], printed, errors.read_text(errors="replace") if apart else "", answer["outcomes"])
+
+    @contextmanager
+    def small_disk(self, limit: int) -> Iterator[None]:
+        """Let no file of the runs inside grow beyond so many bytes."""
+        unlimited = resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, (limit, unlimited[1]))
+        try:
+            yield
+        finally:
+            resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, unlimited)
 
 
 @functools.cache

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.forked.client import fork_server
 from tests.plugin.project import Project, Run
 from tests.plugin.test_main_job import EVERYTHING, FILES
 
@@ -176,16 +177,13 @@ def test_no_place_for_a_map(recorded: Project, place: str) -> None:
 
 
 def test_full_disk(recorded: Project) -> None:
-    # No file may grow beyond this: a reader's shared memory fits, a batch does not.
-    limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (33_000, 33_000))\n"
-    recorded.write({"sitecustomize.py": limit})
     recorded.environment["PYTHONDONTWRITEBYTECODE"] = "1"
     recorded.replace("lib.py", "a * b", "a - b")
-    run = recorded.impacted()
+    with fork_server().small_disk(33_000):  # a reader's shared memory fits, a batch does not
+        run = recorded.impacted()
     assert (run.ran, run.failed, run.code) == ({"test_multiply"}, {"test_multiply"}, 1)
     [notice] = notices(run)
     assert "is lost; its verdict stands" in notice
-    (recorded.root / "sitecustomize.py").unlink()
     assert recorded.impacted().ran == {"test_multiply"}
     recorded.replace("lib.py", "a - b", "a * b")
     assert recorded.impacted().code == 0

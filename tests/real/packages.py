@@ -75,7 +75,19 @@ NETWORKX = Suite(
     # The function runs in `setup_class` of several classes: it belongs to all their tests, not to the first of each.
     name="networkx",
     version="3.6.1",
-    arguments=("networkx/algorithms/centrality",),
+    arguments=tuple(
+        f"networkx/algorithms/centrality/tests/test_{name}.py"
+        for name in (
+            "betweenness_centrality",
+            "closeness_centrality",
+            "degree_centrality",
+            "dispersion",
+            "eigenvector_centrality",
+            "laplacian_centrality",
+            "load_centrality",
+            "voterank",
+        )
+    ),
     edit=Edit(
         path="networkx/generators/small.py",
         function="krackhardt_kite_graph",
@@ -130,5 +142,5 @@ ATTRS = Suite(
 )
 
 SUITES = (OPAQUE_KEYS, XBLOCK, REST_FRAMEWORK, MAKO, NETWORKX, SQLGLOT, ATTRS)
-FOR_WORKERS = (OPAQUE_KEYS, REST_FRAMEWORK, NETWORKX)
-"""Those that are recorded among workers, too: Open edX, Django, and wide fixtures. All of them would take too long."""
+FOR_WORKERS = (OPAQUE_KEYS, XBLOCK, NETWORKX)
+"""Those that are recorded among workers, too: Open edX, and wide fixtures. All of them would take too long."""
