@@ -6,7 +6,9 @@ import contextlib
 import os
 import struct
 from collections.abc import Iterable
+from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import cache_from_source
+from types import CodeType
 
 _HEADER = struct.Struct("<4sIII")
 """Magic number, flags, modification time in seconds, size (PEP 552). Older releases of pytest keep rewritten
@@ -57,6 +59,27 @@ def forget_older_bytecode(paths: Iterable[str]) -> int:
         if ages[folder].get(name.partition(".")[0], written + 1) <= written:
             found += forget_bytecode(path, written + 1)
     return found
+
+
+def as_its_source(code: CodeType, spec: ModuleSpec | None) -> CodeType:
+    """Return the code of a module that is about to run, made anew if it came from bytecode older than the source.
+
+    Only code that Python's own loader for sources found is looked at.
+
+    :raises SyntaxError: where the source is none, as the import would without bytecode.
+    """
+    loader = getattr(spec, "loader", None)
+    if spec is None or type(loader) is not SourceFileLoader or not spec.cached:
+        return code
+    try:
+        if os.stat(spec.cached).st_mtime_ns > (written := os.stat(loader.path).st_mtime_ns):
+            return code
+        if not forget_bytecode(loader.path, written + 1):
+            return code
+        source = loader.get_data(loader.path)
+    except OSError:
+        return code
+    return loader.source_to_code(source, loader.path)
 
 
 def _oldest(folder: str) -> dict[str, int]:

@@ -122,6 +122,7 @@ def _consult(reader: MapReader, plan: Plan, other: Mapping[Dependency, str], set
     plan.outdated = frozenset(
         each for each in present.moved_sources if forget_bytecode(plan.territory.path(each), plan.began)
     )
+    forget_older_bytecode(plan.territory.path(each) for each in present.rewritten)
     records = reader.records(plan.environment.digest)
     choice = _without_missing(choose(records, Staleness(reader, present)), plan)
     plan.explanations = Explanations.gather(

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
+from typing import NamedTuple
 
 from impact.installed import TOOLS, Installed
 from impact.model import WHOLE, Claim, ClaimSet, Dependency, Kind, Outcome, Record
 from impact.recording.claims import Analyses, ClaimBook
-from impact.recording.delta import SHARED, Delta
+from impact.recording.delta import SHARED, Delta, place_node
 from impact.recording.kept import KeptValues, reachable
 from impact.recording.modules import ModuleGraph
 from impact.recording.places import Place
 from impact.source.analysis import Analysis
 from impact.source.mentions import DOCUMENTATION_LIBRARIES
+
+
+class _Share(NamedTuple):
+    """What whoever enters a place rests on: modules, top-level imports from outside, and whether on all docstrings."""
+
+    modules: Set[str]
+    foreign: Set[str]
+    documented: bool
 
 
 class Ledger:
@@ -42,6 +51,9 @@ class Ledger:
         self._waiting: list[tuple[str, str, float]] = []
         self.new: set[str] = set()
         self.gone: set[str] = set()
+        self._reached: dict[str, frozenset[str]] = {}
+        self._joined: dict[frozenset[str], tuple[frozenset[ClaimSet], frozenset[str]]] = {}
+        self._shares: dict[int, tuple[tuple[int, int], _Share]] = {}
         self._sets: dict[tuple[str, int], tuple[ClaimSet, frozenset[str]]] = {}
         self._levels: dict[frozenset[str], ClaimSet] = {}
 
@@ -87,32 +99,43 @@ class Ledger:
 
     def records(self) -> list[Record]:
         """Return the records of the tests that have become complete since the last call."""
+        self._reached.clear()
+        self._joined.clear()
         complete, waiting = [], []
         for row in self._waiting:
             open_fixture = self._held_by.get(row[0])
             if open_fixture is not None and open_fixture not in self._closed:
                 waiting.append(row)
                 continue
-            nodes = self._under(row[0])
-            open_fixture = next((node for node in nodes if node[0] == "f" and node not in self._closed), None)
+            below = self._below(row[0])
+            open_fixture = next((node for node in sorted(below) if node[0] == "f" and node not in self._closed), None)
             # A failure needs no proof: it is told at once, before the run can be killed.
             if open_fixture is None or row[1] == Outcome.FAILED:
-                complete.append(self._record(row, nodes))
+                complete.append(self._record(row, below))
             else:
                 self._held_by[row[0]] = open_fixture
                 waiting.append(row)
         self._waiting = waiting
         return complete
 
-    def _under(self, node: str) -> list[str]:
-        """Return the nodes that a node rests on, itself and what is shared among them, the imports left out."""
-        found, pending = {node, SHARED}, [node, SHARED]
-        while pending:
-            each = pending.pop()
-            new = {other for other in self._edges.get(each, ()) if other[0] in "cfskt"} | self._kept_for(each)
-            pending.extend(new - found)
-            found |= new
-        return sorted(found)
+    def _below(self, node: str) -> frozenset[str]:
+        """Return the nodes that a node rests on, with what is shared, without itself; the imports are left out."""
+        return frozenset().union(*map(self._reach, (SHARED, *self._next(node)))) - {node}
+
+    def _reach(self, node: str) -> frozenset[str]:
+        """Return a node and those that it rests on. While records are made, nothing is added to the answer."""
+        known = self._reached.get(node)
+        if known is None:
+            found, pending = {node}, [node]
+            while pending:
+                new = self._next(pending.pop()) - found
+                pending.extend(new)
+                found |= new
+            known = self._reached[node] = frozenset(found)
+        return known
+
+    def _next(self, node: str) -> set[str]:
+        return {other for other in self._edges.get(node, ()) if other[0] in "cfskt"} | self._kept_for(node)
 
     def _kept_for(self, node: str) -> set[str]:
         """Return the nodes of the kept values that can be read by what was entered for a node."""
@@ -129,53 +152,60 @@ class Ledger:
             known = self._readers[number] = self._kept.version, found
         return known[1]
 
-    def _record(self, row: tuple[str, str, float], nodes: Iterable[str]) -> Record:
+    def _record(self, row: tuple[str, str, float], below: frozenset[str]) -> Record:
         node, outcome, duration = row
-        sets: set[ClaimSet] = set()
-        resting: set[str] = set()
-        extra: set[str] = set()
-        for each in nodes:
-            own, modules = self._own(each)
-            sets.add(own)
-            if each == node:
-                extra |= modules
-            elif modules:
-                resting |= modules
-                sets.add(self._level_set(modules))
-        if not extra <= resting:
-            sets.add(self._level_set(self._modules.closure(extra - resting) - resting))
+        shared, resting = self._join(below)
+        own, modules = self._own(node)
+        sets = {own, *shared}
+        if not modules <= resting:
+            sets.add(self._level_set(self._modules.closure(modules - resting) - resting))
         if node not in self._referred:
             self._entered.pop(node, None)
         return Record(node[2:], Outcome(outcome), duration, frozenset(each for each in sets if each.claims))
 
+    def _join(self, nodes: frozenset[str]) -> tuple[frozenset[ClaimSet], frozenset[str]]:
+        """Return the claim sets of nodes, and the modules that they rest on: the tests of a class share the answer."""
+        known = self._joined.get(nodes)
+        if known is None:
+            owned = [self._own(node) for node in nodes]
+            levels = {self._level_set(modules) for _, modules in owned if modules}
+            modules = frozenset().union(*(modules for _, modules in owned))
+            known = self._joined[nodes] = frozenset({claims for claims, _ in owned} | levels), modules
+        return known
+
     def _own(self, node: str) -> tuple[ClaimSet, frozenset[str]]:
         """Return what a node itself entered and touched, and the modules that it rests on for that."""
-        key = (node, self._modules.version * 1_000_003 + len(self._entered[node]) + len(self._touched[node]))
+        entered, touched = self._entered.get(node, set()), self._touched.get(node, ())
+        key = (node, self._modules.version * 1_000_003 + len(entered) + len(touched))
         known = self._sets.get(key) if node[0] != "t" else None
         if known is not None:
             return known
-        places = [self._places[number] for number in self._entered[node]]
+        shares = [self._share(number) for number in entered]
         modules = {other[2:] for other in self._edges.get(node, ()) if other[0] == "m"}
-        for number in self._entered[node]:
-            modules |= self._modules_of(number)
-        claims: set[Claim] = set(self._book.blocks(places))
-        claims.update(_claims(self._touched[node]))
-        statements = [each for number in self._entered[node] for each in self._book.imports(self._places[number])]
-        claims.update(self._distributions(self._modules.foreign(statements)))
-        if any(self._book.reads_documentation(place) for place in places):
+        claims: set[Claim] = set(self._book.blocks(self._places[number] for number in entered))
+        claims.update(_claims(touched))
+        claims.update(self._distributions(frozenset().union(*(share.foreign for share in shares))))
+        if any(share.documented for share in shares):
             claims.update(self._book.level(path, documented=True) for path in self._modules.paths())
         if node == SHARED:
             claims.update(self._distributions_of_nobody())
-        known = ClaimSet(frozenset(claims)), self._modules.closure(modules)
+        known = ClaimSet(frozenset(claims)), self._modules.closure(modules.union(*(share.modules for share in shares)))
         if node[0] != "t":
             self._sets[key] = known
         return known
 
-    def _modules_of(self, number: int) -> set[str]:
-        """Return the modules that whoever enters a place rests on."""
-        place = self._places[number]
-        seen = {other[2:] for other in self._edges.get(f"p:{number}", ())}
-        return {place[0]} | seen | self._modules.resolve(place[0], self._book.imports(place))
+    def _share(self, number: int) -> _Share:
+        """Return what entering a place brings with it besides the claim on its block."""
+        seen = self._edges.get(place_node(number), ())
+        key = self._modules.version, len(seen)
+        known = self._shares.get(number)
+        if known is None or known[0] != key:
+            place = self._places[number]
+            imports = self._book.imports(place)
+            modules = {place[0]}.union((other[2:] for other in seen), self._modules.resolve(place[0], imports))
+            documented = self._book.reads_documentation(place)
+            known = self._shares[number] = key, _Share(modules, self._modules.foreign(imports), documented)
+        return known[1]
 
     def _level_set(self, modules: frozenset[str]) -> ClaimSet:
         """Return the claims on the levels of modules, with what ran while they were imported."""
@@ -221,7 +251,7 @@ class Ledger:
         """Return the modules that one rests on for what ran while it was imported."""
         kept = self._at_import(path) - {f"m:{path}"}
         imported = {other[2:] for node in kept for other in self._edges.get(node, ()) if other[0] == "m"}
-        return imported.union(*(self._modules_of(number) for number in self._entered_at_import(path)))
+        return imported.union(*(self._share(number).modules for number in self._entered_at_import(path)))
 
     def _entered_at_import(self, path: str) -> set[int]:
         return {number for node in self._at_import(path) for number in self._entered.get(node, ())}

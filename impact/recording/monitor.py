@@ -7,6 +7,7 @@ from collections.abc import Callable
 from types import CodeType
 
 from impact.errors import RecorderUnavailable
+from impact.recording.places import identity
 
 _TOOL_IDS = (4, 3, 5, 2)
 """Those that no standard tool claims come first: 0 is the debugger's, 1 coverage's, 2 the profiler's, 5 an optimizer's.
@@ -19,7 +20,7 @@ class MonitorRecorder:
     """Local events at the entry of project functions, disabled at the first one, re-armed by `take`.
 
     No event is set globally, so that foreign code never fires. Code objects are kept alive, for they are known
-    by their ids. A resumed generator or coroutine fires as an entered function does.
+    by their identity. A resumed generator or coroutine fires as an entered function does.
     """
 
     name = "monitor"
@@ -40,7 +41,7 @@ class MonitorRecorder:
             return disable
 
         def thrown(code: CodeType, offset: int, error: BaseException) -> None:
-            if id(code) in places:
+            if identity(code) in places:
                 hit(code)
 
         monitoring.register_callback(self._id, events.PY_START, entered)
@@ -58,7 +59,7 @@ class MonitorRecorder:
             part = stack.pop()
             place = place_of(part)
             if place is not None:
-                self._places[id(part)] = place
+                self._places[identity(part)] = place
                 self._alive.append(part)
                 watch(tool, part, self._resumable if part.co_flags & _RESUMABLE else self._plain)
             stack.extend(const for const in part.co_consts if type(const) is CodeType)
@@ -73,7 +74,7 @@ class MonitorRecorder:
         seen = hits[:]
         del hits[: len(seen)]  # and not clear(): another thread may have appended meanwhile
         self._restart()
-        return list({places[id(code)] for code in seen})
+        return list({places[identity(code)] for code in seen})
 
     def close(self) -> None:
         """Stop watching and give the id back. A second call does nothing."""

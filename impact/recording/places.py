@@ -9,6 +9,10 @@ from types import CodeType
 Place = tuple[str, str, int]
 """Path of a file, qualified name and first line of a function; the module level is ("", 0)."""
 
+identity = object.__hash__
+"""Tells code objects apart by their address, as `id` does. But `id` raises an audit event each time, which whoever
+listens pays for (we do), and the hash of a code object is computed from all that it holds."""
+
 _IS_FUNCTION = inspect.CO_OPTIMIZED | inspect.CO_NEWLOCALS
 
 
@@ -50,10 +54,10 @@ class Places:
             if owner is None and code.co_flags & inspect.CO_OPTIMIZED:
                 number = self.number((path, "", 0))
             if number is not None:
-                numbers[id(code)] = number
+                numbers[identity(code)] = number
                 self._by_code[code.co_filename, code.co_qualname, code.co_firstlineno] = number
             stack.extend((const, owner) for const in code.co_consts if type(const) is CodeType)
-        return lambda code: numbers.get(id(code))
+        return lambda code: numbers.get(identity(code))
 
     def find(self, code: CodeType) -> int | None:
         """Return the number of a code object that is on some stack now; None where it is not ours."""

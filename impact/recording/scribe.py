@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, Protocol
 
 from impact.errors import CodeNotMarkable
 from impact.model import WHOLE, Kind, Outcome
+from impact.pycache import as_its_source
 from impact.recording.delta import SHARED, Delta, module_node, place_node
 from impact.recording.globals import FilledGlobals
 from impact.recording.interface import Recorder
@@ -233,6 +234,7 @@ class Scribe:
         place = self._territory.place(code.co_filename)
         if place is None:
             return None
+        code = as_its_source(code, namespace.get("__spec__"))
         place_of = self._places.of_module(place, code)
         self._importing.append((self._node, Imported(place, code, namespace, place_of)))
         self._connect_importer(module_node(place))
@@ -296,7 +298,8 @@ class Scribe:
 
     def overlook_imports(self) -> None:
         """Take the modules loaded since the last drain for the recording's own."""
-        self._known_modules = set(sys.modules)
+        if len(sys.modules) != len(self._known_modules):
+            self._known_modules = set(sys.modules)
 
     def _find_unseen_modules(self) -> None:
         """Note foreign modules; book project modules whose bodies were not seen (a loader of their own) as files."""

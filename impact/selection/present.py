@@ -36,7 +36,8 @@ class Present:
 
     - `sightings`: the present sighting of each dependency in the map.
     - `moved`: the dependencies whose content is not that in the map.
-    - `holding`: for each of these the digests of the claims that hold all the same.
+    - `rewritten`: the sources that were written again with the same content.
+    - `holding`: for each that moved the digests of the claims that hold all the same.
     - `stale`: ids of the claims in the map that do not hold now, whoever rests on them.
     - `levels`: the verdict on claims that differ in nothing but the module level.
     - `broken`: for each claim that is stale, or that some can tell, what differs.
@@ -45,6 +46,7 @@ class Present:
 
     sightings: dict[Dependency, Sighting] = field(default_factory=dict)
     moved: set[Dependency] = field(default_factory=set)
+    rewritten: list[str] = field(default_factory=list)
     holding: dict[Dependency, frozenset[str]] = field(default_factory=dict)
     stale: set[int] = field(default_factory=set)
     levels: Verdict = field(default_factory=Verdict)
@@ -75,6 +77,8 @@ def look_around(
         now = present.sightings[dependency] = _look_at(dependency, before, path_of, other, tree)
         if now.content != before.content:
             present.moved.add(dependency)
+        elif now is not before and dependency.kind is Kind.SOURCE:
+            present.rewritten.append(dependency.place)
     sources = Sources(reader, path_of, present.sightings, present.moved)
     ids = {dependency: number for number, (dependency, _) in known.items()}
     judgement = _Judgement(present, sources, path_of)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import py_compile
-from importlib.util import cache_from_source
+from importlib.machinery import ModuleSpec, SourceFileLoader
+from importlib.util import cache_from_source, spec_from_file_location
 from pathlib import Path
+from types import CodeType
 
 import pytest
 
-from impact.pycache import forget_bytecode, forget_older_bytecode
+from impact.pycache import as_its_source, forget_bytecode, forget_older_bytecode
 
 SECOND = 1_700_000_000_000_000_000
 """A whole second, in nanoseconds since 1970."""
@@ -61,3 +63,46 @@ def test_a_source_known_to_have_changed_forgets_whatever_python_would_load(sourc
     assert forget_bytecode(str(source))
     assert not is_cached(source)
     assert not forget_bytecode(str(source))
+
+
+def load(source: Path) -> tuple[CodeType, ModuleSpec]:
+    """Return a module's code as Python finds it, and its spec."""
+    spec = spec_from_file_location("code_under_test", source)
+    assert spec is not None
+    assert isinstance(spec.loader, SourceFileLoader)
+    code = spec.loader.get_code("code_under_test")
+    assert code is not None
+    return code, spec
+
+
+def run(code: CodeType) -> object:
+    namespace: dict[str, object] = {}
+    exec(code, namespace)
+    return namespace["a"]
+
+
+def test_code_of_an_older_version_is_made_anew(source: Path) -> None:
+    source.write_text("a = 2\n")
+    stamp(source, SECOND + 900)
+    code, spec = load(source)
+    assert run(code) == 1, "Python sees the edit by itself: nothing is shown here"
+    assert run(as_its_source(code, spec)) == 2
+    assert not is_cached(source)
+
+
+def test_code_of_the_present_version_is_left(source: Path) -> None:
+    code, spec = load(source)
+    assert as_its_source(code, spec) is code
+    assert as_its_source(code, None) is code
+    Path(cache_from_source(str(source))).unlink()
+    assert as_its_source(code, spec) is code
+    source.unlink()
+    assert as_its_source(code, spec) is code
+
+
+def test_a_source_that_can_no_longer_be_compiled_raises(source: Path) -> None:
+    code, spec = load(source)
+    source.write_text("a = (\n")
+    stamp(source, SECOND + 900)
+    with pytest.raises(SyntaxError):
+        as_its_source(code, spec)
