@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import sys
+from collections.abc import Iterator
 
 import pytest
 
@@ -34,6 +35,14 @@ _NEUTRAL_INI = frozenset(
     "junit_logging junit_log_passing_tests junit_duration_report junit_family faulthandler_timeout".split()
 )
 _NEUTRAL_INI_PREFIXES = ("impacted", "log_cli", "log_file", "verbosity_")
+_FLAGS = ("optimize", "dev_mode", "utf8_mode", "bytes_warning", "warn_default_encoding", "isolated")
+_NEUTRAL_PLUGINS = frozenset(
+    # They report, measure, order or spread tests, and change nothing in them.
+    "pytest-openedx pytest-xdist pytest-cov pytest-sugar pytest-html pytest-metadata pytest-json-report "
+    "pytest-reportlog pytest-instafail pytest-pretty pytest-clarity pytest-timestamper "
+    "pytest-custom-exit-code pytest-testmon pytest-impacted pytest-picked pytest-split pytest-randomly "
+    "pytest-random-order pytest-rerunfailures pytest-benchmark pytest-durations pytest-profiling".split()
+)
 
 
 def describe_environment(config: pytest.Config) -> Environment:
@@ -42,6 +51,7 @@ def describe_environment(config: pytest.Config) -> Environment:
         ("python", f"{platform.python_implementation()} {platform.python_version()}"),
         ("platform", f"{sys.platform} {platform.machine()}"),
         ("settings", os.environ.get("DJANGO_SETTINGS_MODULE", "")),
+        *((name, value) for name, value in _started_with(config) if value),
     ]
     # A falsy value is taken for the default: a plugin that merely adds options does not make another environment.
     facts += [
@@ -52,9 +62,23 @@ def describe_environment(config: pytest.Config) -> Environment:
     return Environment(tuple(facts))
 
 
+def _started_with(config: pytest.Config) -> Iterator[tuple[str, str]]:
+    """Yield what the interpreter and pytest were started with besides options: mostly nothing but plugins."""
+    yield "flags", " ".join(f"{name}={value}" for name in _FLAGS if (value := int(getattr(sys.flags, name))))
+    yield "warnings", " ".join(sys.warnoptions)
+    yield "time zone", os.environ.get("TZ", "")
+    yield "plugins named", os.environ.get("PYTEST_PLUGINS", "")
+    installed = {str(found.project_name).lower() for _, found in config.pluginmanager.list_plugin_distinfo()}
+    yield "plugins", " ".join(sorted(installed - _NEUTRAL_PLUGINS))
+
+
 def configuration(config: pytest.Config) -> str:
     """Return the content id of the ini values that change how tests behave."""
-    values = ((name, repr(getattr(value, "value", value))) for name, value in sorted(config.inicfg.items()))
+    # Before pytest 9.1 the values had but the public name, which warns since then.
+    ini = getattr(config, "_inicfg", None)
+    if ini is None:
+        ini = config.inicfg
+    values = ((name, repr(getattr(value, "value", value))) for name, value in sorted(ini.items()))
     return digest(
         text
         for name, value in values

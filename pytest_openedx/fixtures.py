@@ -33,6 +33,7 @@ class FixtureBooking:
             return
         self._count += 1
         instance = self._instances[fixturedef] = _Instance(fixture_node(self._count), request)
+        self._listen(instance)
         teardown = _Teardown(self._scribe, instance.node)
         # Finalizers run in reverse order: this one after those that the fixture adds, `begin` before them.
         fixturedef.addfinalizer(teardown.end)
@@ -42,7 +43,8 @@ class FixtureBooking:
         with self._scribe.on_behalf_of(instance.node):
             yield
         self._being_set_up.pop()
-        self._connect_instance(instance, fixturedef)
+        active = _active(request)
+        self._connect_wider(instance, [active[name] for name in fixturedef.argnames if name in active])
         fixturedef.addfinalizer(teardown.begin)
 
     def connect_test(self, item: pytest.Item, node: str) -> None:
@@ -56,19 +58,25 @@ class FixtureBooking:
         for name in asked.keys() - named.keys():
             used.update(item.session._fixturemanager.getfixturedefs(name, item) or ())
         self._connect(node, used)
-        for each in used & self._instances.keys():
-            if "request" in each.argnames:  # it may have asked for more since it was set up
-                self._connect_instance(self._instances[each], each)
 
-    def _connect_instance(self, instance: _Instance, fixturedef: pytest.FixtureDef[Any]) -> None:
+    def _listen(self, instance: _Instance) -> None:
+        """Connect a fixture with those that it asks its request for, whenever it does."""
+        request = instance.request
+        find = request._get_active_fixturedef
+
+        def find_and_connect(name: str) -> Any:
+            __tracebackhide__ = True
+            found = find(name)
+            self._connect_wider(instance, [found])
+            return found
+
+        request._get_active_fixturedef = find_and_connect
+
+    def _connect_wider(self, instance: _Instance, needed: Iterable[pytest.FixtureDef[Any]]) -> None:
         """Connect a fixture with those that it rests on; none of them can be narrower than it is."""
         narrower = _SCOPES[: _SCOPES.index(instance.request.scope)]
-        needed = [
-            each
-            for each in _needed_by(fixturedef, instance.request)
-            if each in self._instances and self._instances[each].request.scope not in narrower
-        ]
-        self._connect(instance.node, needed)
+        known = [each for each in needed if each in self._instances]
+        self._connect(instance.node, [each for each in known if self._instances[each].request.scope not in narrower])
 
     def _connect(self, node: str, fixturedefs: Iterable[pytest.FixtureDef[Any]]) -> None:
         for each in fixturedefs:
@@ -103,14 +111,6 @@ class _Teardown:
             self._scribe.switch(self._before)
             self._before = None
         self._scribe.close_fixture(self._node)
-
-
-def _needed_by(fixturedef: pytest.FixtureDef[Any], request: Any) -> list[pytest.FixtureDef[Any]]:
-    """Return the fixtures that one rests on: those it names and, if it can ask for more, all that are set up."""
-    active = _active(request)
-    if "request" in fixturedef.argnames:
-        return list(active.values())
-    return [active[name] for name in fixturedef.argnames if name in active]
 
 
 def _active(request: Any) -> dict[str, pytest.FixtureDef[Any]]:

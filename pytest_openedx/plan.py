@@ -12,7 +12,7 @@ from impact.errors import MapAbsent, MapDamaged, MapError, MapTooOld
 from impact.map.aside import set_aside
 from impact.map.condition import is_read_only, locate, read_only
 from impact.map.reader import MapReader
-from impact.model import Dependency, Environment
+from impact.model import Dependency, Environment, Kind
 from impact.pycache import forget_bytecode, forget_older_bytecode
 from impact.recording.territory import Territory
 from impact.selection.choice import Choice
@@ -21,10 +21,17 @@ from impact.selection.explaining import Explanations
 from impact.selection.pending import pending_files
 from impact.selection.present import Present, look_around
 from impact.tree_state import TreeState
+from pytest_openedx.collecting import (
+    CollectorWays,
+    clashing_files,
+    collecting_folders,
+    starts_of,
+    unknown_names,
+)
 from pytest_openedx.environment import CONFIGURATION, configuration, describe_environment
 from pytest_openedx.options import Settings
 from pytest_openedx.outputs import outputs_of
-from pytest_openedx.selecting import CollectorWays, Orders, starts_of, without_group
+from pytest_openedx.selecting import Orders, without_group
 
 
 @dataclass(slots=True)
@@ -150,13 +157,17 @@ def _without_missing(choice: Choice, plan: Plan) -> Choice:
 
 def _give_orders(config: pytest.Config, plan: Plan, starts: list[str]) -> None:
     choice = plan.choice
-    ways = CollectorWays(config, choice.known_files)
+    sources = [each.place for each in plan.present.sightings if each.kind is Kind.SOURCE]
+    ways = CollectorWays(config, choice.known_files, collecting_folders(sources, plan.territory.path))
     if config.getoption("pyargs", False):
         files, folders = None, None
     else:
-        pending = pending_files(
-            str(config.rootpath), starts, choice.resting_files, ways.may_hold_tests, ways.skip_folder
-        )
+        resting = choice.resting_files - unknown_names(config, [*choice.resting, *choice.impacted])
+        pending = pending_files(str(config.rootpath), starts, resting, ways.may_hold_tests, ways.skip_folder)
+        if clashing := clashing_files(config, pending.files, resting):
+            pending = pending_files(
+                str(config.rootpath), starts, resting - clashing, ways.may_hold_tests, ways.skip_folder
+            )
         files, folders = pending.files, pending.folders
     collected = choice.known_files if files is None else files
     plan.orders = Orders(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +13,6 @@ import pytest
 from impact.selection.choosing import file_of
 from impact.selection.ordering import UNKNOWN
 
-_OUR_PLUGIN = "openedx"
 _NODEID = pytest.StashKey[str]()
 
 
@@ -108,53 +106,3 @@ def news_of(collected: list[str], orders: Orders, complete: Any) -> tuple[list[s
     new = [nodeid for nodeid in collected if nodeid not in before]
     gone = [nodeid for nodeid in before if nodeid not in found and complete(file_of(nodeid))]
     return new, gone
-
-
-class CollectorWays:
-    """How pytest would look for tests: which files may hold some, and which folders it never enters."""
-
-    def __init__(self, config: pytest.Config, known_files: frozenset[str]) -> None:
-        self._root = config.rootpath
-        self._patterns = list(config.getini("python_files"))
-        if config.getoption("doctestmodules", False):
-            self._patterns.append("*.py")
-        self._skipped = list(config.getini("norecursedirs"))
-        self._known = known_files
-        self._suffixes = {os.path.splitext(path)[1] for path in known_files} - {".py"}
-        self._anything = _has_foreign_collector(config)
-
-    def may_hold_tests(self, path: str) -> bool:
-        """Whether pytest, or a plugin, might find tests in a file."""
-        if path in self._known or self._anything or os.path.splitext(path)[1] in self._suffixes:
-            return True
-        name = path.rpartition("/")[2]
-        return any(fnmatch.fnmatch(path if "/" in pattern else name, pattern) for pattern in self._patterns)
-
-    def skip_folder(self, path: str) -> bool:
-        """Whether pytest does not enter a folder."""
-        name = path.rpartition("/")[2]
-        if name == "__pycache__" or any(fnmatch.fnmatch(name, pattern) for pattern in self._skipped):
-            return True
-        return os.path.exists(os.path.join(self._root, path, "pyvenv.cfg"))
-
-
-def _has_foreign_collector(config: pytest.Config) -> bool:
-    """Whether a plugin besides pytest's own collects files: then any file may hold tests."""
-    return any(
-        not each.plugin_name.startswith(("python", "doctest", "unittest", "session", "main", _OUR_PLUGIN))
-        for each in config.pluginmanager.hook.pytest_collect_file.get_hookimpls()
-    )
-
-
-def starts_of(config: pytest.Config) -> tuple[list[str], frozenset[str]]:
-    """Return where collection would start, relative to the root, and the files of which only some tests are wanted."""
-    starts: list[str] = []
-    partial: set[str] = set()
-    for argument in config.args:
-        path, _, rest = argument.partition("::")
-        full = os.path.normpath(os.path.join(config.invocation_params.dir, path))
-        relative = os.path.relpath(full, config.rootpath).replace(os.sep, "/")
-        starts.append(relative)
-        if rest:
-            partial.add(relative)
-    return starts, frozenset(partial)

@@ -74,3 +74,13 @@ def test_source_layout_and_import_mode(project: Project, mode: str) -> None:
     assert project.impacted().failed == {"test_two"}
     project.replace("tests/unit/test_one.py", "== 1", "== 0")
     assert project.pytest("--impacted", folder="tests").failed == {"test_one", "test_two"}
+
+
+@pytest.mark.parametrize("name", ["test_one.py::test_typo", "test_one.py::TestTypo::test_one", "test_typo.py"])
+def test_a_mistyped_name_is_told_as_ever(project: Project, name: str) -> None:
+    project.write({"test_one.py": "def test_one(): pass\n"})
+    assert project.impacted().code == 0
+    run = project.impacted(name)
+    assert run.code == project.pytest(name).code == 4
+    assert "not found" in run.output + run.errors
+    assert project.impacted("test_one.py::test_one").ran == set()

@@ -16,6 +16,22 @@ WARNS = """
         warnings.warn('old', UserWarning)
 """
 FAILS_ALL = "import pytest\n\n@pytest.fixture(autouse=True)\ndef broken():\n    raise ValueError\n"
+COLLECTS = """
+    import pytest
+
+    def pytest_collect_file(file_path, parent):
+        if file_path.suffix == ".rows":
+            return Rows.from_parent(parent, path=file_path)
+
+    class Rows(pytest.File):
+        def collect(self):
+            for name in self.path.read_text().split():
+                yield Row.from_parent(self, name=name)
+
+    class Row(pytest.Item):
+        def runtest(self):
+            assert self.name != "broken"
+"""
 FIXTURES = """
     import pytest
 
@@ -244,5 +260,68 @@ SCENARIOS = [
         {"one/__init__.py": ""},
         must="test_name",
         rests="test_else",
+    ),
+    Scenario(
+        "what_pytest_is_started_with",
+        {**IT, "project_plugin.py": FAILS_ALL},
+        (
+            Step(environment={"PYTEST_PLUGINS": "project_plugin"}, must="test_it"),
+            Step(environment={"PYTEST_PLUGINS": None}, rests="*"),
+            Step(environment={"TZ": "Asia/Tokyo"}, must="test_it"),
+            Step(environment={"TZ": None}, rests="*"),
+        ),
+    ),
+    scenario(
+        "new_test_file_with_the_name_of_another",
+        {"one/test_it.py": "def test_it(): pass\n", "two/test_else.py": "def test_else(): pass\n"},
+        {"two/test_it.py": "def test_new(): pass\n"},
+        rests="test_else",
+    ),
+    scenario(
+        "new_file_of_a_kind_that_a_deep_conftest_collects",
+        {
+            "one/two/conftest.py": COLLECTS,
+            "one/two/test_it.py": "def test_it(): pass\n",
+        },
+        {"one/two/table.rows": "broken\n"},
+        must="broken",
+        rests="test_it",
+    ),
+    scenario(
+        "session_fixture_that_may_ask_for_others",
+        {
+            "lib.py": "def value():\n    return 1\n",
+            "conftest.py": """
+                import lib, pytest
+
+                @pytest.fixture(scope="session", autouse=True)
+                def everywhere(request):
+                    yield request.config
+
+                @pytest.fixture(scope="session")
+                def value():
+                    return lib.value()
+
+                @pytest.fixture(scope="session")
+                def asks(request):
+                    return request.getfixturevalue("value")
+            """,
+            "test_it.py": """
+                def test_value(value):
+                    assert value == 1
+
+                def test_else():
+                    pass
+
+                def test_asks(asks):
+                    assert asks == 1
+
+                def test_last():
+                    pass
+            """,
+        },
+        {"lib.py": Swap("return 1", "return 2")},
+        must="test_value test_asks",
+        rests="test_else test_last",
     ),
 ]

@@ -1,0 +1,117 @@
+"""How pytest would collect: where it starts, what it enters, and which files only it can judge."""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path, PurePath
+
+import pytest
+
+_OUR_PLUGIN = "openedx"
+
+
+class CollectorWays:
+    """How pytest would look for tests: which files may hold some, and which folders it never enters."""
+
+    def __init__(
+        self, config: pytest.Config, known_files: frozenset[str], collecting_folders: Iterable[str] = ()
+    ) -> None:
+        """Below `collecting_folders` a conftest collects files of its own kind."""
+        self._root = config.rootpath
+        self._patterns = list(config.getini("python_files"))
+        if config.getoption("doctestmodules", False):
+            self._patterns.append("*.py")
+        self._skipped = list(config.getini("norecursedirs"))
+        self._known = known_files
+        self._suffixes = {os.path.splitext(path)[1] for path in known_files} - {".py"}
+        self._anything = _has_foreign_collector(config)
+        self._collecting = tuple(f"{folder}/" if folder else "" for folder in collecting_folders)
+
+    def may_hold_tests(self, path: str) -> bool:
+        """Whether pytest, or a plugin, might find tests in a file."""
+        if path in self._known or self._anything or path.startswith(self._collecting):
+            return True
+        if os.path.splitext(path)[1] in self._suffixes:
+            return True
+        name = path.rpartition("/")[2]
+        return any(fnmatch.fnmatch(path if "/" in pattern else name, pattern) for pattern in self._patterns)
+
+    def skip_folder(self, path: str) -> bool:
+        """Whether pytest does not enter a folder."""
+        name = path.rpartition("/")[2]
+        if name == "__pycache__" or any(fnmatch.fnmatch(name, pattern) for pattern in self._skipped):
+            return True
+        return os.path.exists(os.path.join(self._root, path, "pyvenv.cfg"))
+
+
+def _has_foreign_collector(config: pytest.Config) -> bool:
+    """Whether a plugin besides pytest's own collects files: then any file may hold tests."""
+    return any(
+        not each.plugin_name.startswith(("python", "doctest", "unittest", "session", "main", _OUR_PLUGIN))
+        for each in config.pluginmanager.hook.pytest_collect_file.get_hookimpls()
+    )
+
+
+def unknown_names(config: pytest.Config, known: Iterable[str]) -> frozenset[str]:
+    """Return the files of which something is asked for by a name that no known test has: pytest must judge it."""
+    starts, partial = starts_of(config)
+    asked = {
+        start + argument[argument.index("::") :]: start
+        for argument, start in zip(config.args, starts, strict=True)
+        if start in partial and "::" in argument
+    }
+    if not asked:
+        return frozenset()
+    found = {
+        name for nodeid in known for name in (nodeid, nodeid.partition("[")[0], *_classes(nodeid)) if name in asked
+    }
+    return frozenset(start for name, start in asked.items() if name not in found)
+
+
+def _classes(nodeid: str) -> Iterator[str]:
+    """Yield the node ids of the classes that a test stands in."""
+    name = nodeid.partition("[")[0]
+    while name.count("::") > 1:
+        name = name.rpartition("::")[0]
+        yield name
+
+
+def starts_of(config: pytest.Config) -> tuple[list[str], frozenset[str]]:
+    """Return where collection would start, relative to the root, and the files of which only some tests are wanted."""
+    starts: list[str] = []
+    partial: set[str] = set()
+    for argument in config.args:
+        path, _, rest = argument.partition("::")
+        full = os.path.normpath(os.path.join(config.invocation_params.dir, path))
+        relative = os.path.relpath(full, config.rootpath).replace(os.sep, "/")
+        starts.append(relative)
+        if rest:
+            partial.add(relative)
+    return starts, frozenset(partial)
+
+
+def collecting_folders(sources: Iterable[str], path_of: Callable[[str], str]) -> list[str]:
+    """Return the folders whose conftests, among these sources, collect files of a kind of their own."""
+    found = []
+    for place in sources:
+        folder, _, name = place.rpartition("/")
+        if name == "conftest.py":
+            with suppress(OSError):
+                if b"pytest_collect_file" in Path(path_of(place)).read_bytes():
+                    found.append(folder)
+    return found
+
+
+def clashing_files(config: pytest.Config, wanted: frozenset[str], resting: frozenset[str]) -> frozenset[str]:
+    """Return the resting files outside packages whose base name a wanted one has: pytest can't import both."""
+    if not wanted or config.getoption("importmode", "prepend") == "importlib":
+        return frozenset()
+    names = {PurePath(path).name for path in wanted if not _in_package(config, path)}
+    return frozenset(path for path in resting if PurePath(path).name in names and not _in_package(config, path))
+
+
+def _in_package(config: pytest.Config, path: str) -> bool:
+    return (config.rootpath / path).with_name("__init__.py").exists()
