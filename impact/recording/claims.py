@@ -91,3 +91,11 @@ class ClaimBook:
         block = self.block(place)
         # Code that its source does not show (generated, or another content): all of the file counts.
         return (block.name, block.fingerprint) if block is not None else (WHOLE, self._content(path))
+
+
+def claims_on(touched: Iterable[tuple[str, str, str, str]]) -> list[Claim]:
+    """Return one claim for each dependency among these rows, with all its aspects."""
+    facts: defaultdict[Dependency, set[tuple[str, str]]] = defaultdict(set)
+    for kind, place, aspect, seen in touched:
+        facts[Dependency(Kind(kind), place)].add((aspect, seen))
+    return [Claim(dependency, frozenset(each)) for dependency, each in facts.items()]

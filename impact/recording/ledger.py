@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 from impact.installed import TOOLS, Installed
 from impact.model import WHOLE, Claim, ClaimSet, Dependency, Kind, Outcome, Record
-from impact.recording.claims import Analyses, ClaimBook
-from impact.recording.delta import SHARED, Delta, place_node
+from impact.recording.claims import Analyses, ClaimBook, claims_on
+from impact.recording.delta import SHARED, Delta, module_node, place_node
 from impact.recording.kept import KeptValues, reachable
 from impact.recording.modules import ModuleGraph
+from impact.recording.nodes import NodeGraph
 from impact.recording.places import Place
 from impact.source.analysis import Analysis
 from impact.source.mentions import DOCUMENTATION_LIBRARIES
@@ -42,16 +43,14 @@ class Ledger:
         self._places: list[Place] = []
         self._entered: defaultdict[str, set[int]] = defaultdict(set)
         self._touched: defaultdict[str, set[tuple[str, str, str, str]]] = defaultdict(set)
-        self._edges: defaultdict[str, set[str]] = defaultdict(set)
+        self._nodes = NodeGraph(self._kept_for)
         self._by_distribution: dict[str, Claim] = {}
         self._closed: set[str] = set()
         self._held_by: dict[str, str] = {}
-        self._referred: set[str] = set()
         self._readers: dict[int, tuple[int, set[str]]] = {}
         self._waiting: list[tuple[str, str, float]] = []
         self.new: set[str] = set()
         self.gone: set[str] = set()
-        self._reached: dict[str, frozenset[str]] = {}
         self._joined: dict[frozenset[str], tuple[frozenset[ClaimSet], frozenset[str]]] = {}
         self._shares: dict[int, tuple[tuple[int, int], _Share]] = {}
         self._sets: dict[tuple[str, int], tuple[ClaimSet, frozenset[str]]] = {}
@@ -86,20 +85,17 @@ class Ledger:
         blocks = {number: self._book.block(self._places[number]) for number in self._entered[node]}
         self._entered[value].update(reachable(blocks, numbers))
         self._touched[value].update(self._touched[node])
-        for other in self._edges.get(node, ()):
-            if other[0] == "m":
-                self._connect(value, other)
+        for path in self._nodes.modules(node):
+            self._connect(value, module_node(path))
 
     def _connect(self, node: str, other: str) -> None:
         if node[0] == other[0] == "m":
             self._modules.connect(node[2:], other[2:])
-        if other[0] == "t":
-            self._referred.add(other)
-        self._edges[node].add(other)
+        self._nodes.connect(node, other)
 
     def records(self) -> list[Record]:
         """Return the records of the tests that have become complete since the last call."""
-        self._reached.clear()
+        self._nodes.settle()
         self._joined.clear()
         complete, waiting = [], []
         for row in self._waiting:
@@ -107,7 +103,7 @@ class Ledger:
             if open_fixture is not None and open_fixture not in self._closed:
                 waiting.append(row)
                 continue
-            below = self._below(row[0])
+            below = self._nodes.below(row[0])
             open_fixture = next((node for node in sorted(below) if node[0] == "f" and node not in self._closed), None)
             # A failure needs no proof: it is told at once, before the run can be killed.
             if open_fixture is None or row[1] == Outcome.FAILED:
@@ -117,25 +113,6 @@ class Ledger:
                 waiting.append(row)
         self._waiting = waiting
         return complete
-
-    def _below(self, node: str) -> frozenset[str]:
-        """Return the nodes that a node rests on, with what is shared, without itself; the imports are left out."""
-        return frozenset().union(*map(self._reach, (SHARED, *self._next(node)))) - {node}
-
-    def _reach(self, node: str) -> frozenset[str]:
-        """Return a node and those that it rests on. While records are made, nothing is added to the answer."""
-        known = self._reached.get(node)
-        if known is None:
-            found, pending = {node}, [node]
-            while pending:
-                new = self._next(pending.pop()) - found
-                pending.extend(new)
-                found |= new
-            known = self._reached[node] = frozenset(found)
-        return known
-
-    def _next(self, node: str) -> set[str]:
-        return {other for other in self._edges.get(node, ()) if other[0] in "cfskt"} | self._kept_for(node)
 
     def _kept_for(self, node: str) -> set[str]:
         """Return the nodes of the kept values that can be read by what was entered for a node."""
@@ -159,7 +136,7 @@ class Ledger:
         sets = {own, *shared}
         if not modules <= resting:
             sets.add(self._level_set(self._modules.closure(modules - resting) - resting))
-        if node not in self._referred:
+        if node not in self._nodes.referred:
             self._entered.pop(node, None)
         return Record(node[2:], Outcome(outcome), duration, frozenset(each for each in sets if each.claims))
 
@@ -181,9 +158,9 @@ class Ledger:
         if known is not None:
             return known
         shares = [self._share(number) for number in entered]
-        modules = {other[2:] for other in self._edges.get(node, ()) if other[0] == "m"}
+        modules = self._nodes.modules(node)
         claims: set[Claim] = set(self._book.blocks(self._places[number] for number in entered))
-        claims.update(_claims(touched))
+        claims.update(claims_on(touched))
         claims.update(self._distributions(frozenset().union(*(share.foreign for share in shares))))
         if any(share.documented for share in shares):
             claims.update(self._book.level(path, documented=True) for path in self._modules.paths())
@@ -196,13 +173,13 @@ class Ledger:
 
     def _share(self, number: int) -> _Share:
         """Return what entering a place brings with it besides the claim on its block."""
-        seen = self._edges.get(place_node(number), ())
+        seen = self._nodes.modules(place_node(number))
         key = self._modules.version, len(seen)
         known = self._shares.get(number)
         if known is None or known[0] != key:
             place = self._places[number]
             imports = self._book.imports(place)
-            modules = {place[0]}.union((other[2:] for other in seen), self._modules.resolve(place[0], imports))
+            modules = {place[0]} | seen | self._modules.resolve(place[0], imports)
             documented = self._book.reads_documentation(place)
             known = self._shares[number] = key, _Share(modules, self._modules.foreign(imports), documented)
         return known[1]
@@ -222,7 +199,7 @@ class Ledger:
                 )
             )
             for node in {node for path in modules for node in self._at_import(path)}:
-                claims.update(_claims(self._touched.get(node, ())))
+                claims.update(claims_on(self._touched.get(node, ())))
             known = self._levels[modules] = ClaimSet(frozenset(claims))
         return known
 
@@ -250,7 +227,7 @@ class Ledger:
     def _run_at_import(self, path: str) -> set[str]:
         """Return the modules that one rests on for what ran while it was imported."""
         kept = self._at_import(path) - {f"m:{path}"}
-        imported = {other[2:] for node in kept for other in self._edges.get(node, ()) if other[0] == "m"}
+        imported = {each for node in kept for each in self._nodes.modules(node)}
         return imported.union(*(self._share(number).modules for number in self._entered_at_import(path)))
 
     def _entered_at_import(self, path: str) -> set[int]:
@@ -261,7 +238,7 @@ class Ledger:
         found, pending = {f"m:{path}"}, [f"m:{path}"]
         while pending:
             each = pending.pop()
-            new = {other for other in self._edges.get(each, ()) if other[0] == "k"} | self._kept_for(each)
+            new = {other for other in self._nodes.seen_by(each) if other[0] == "k"} | self._kept_for(each)
             pending.extend(new - found)
             found |= new
         return found
@@ -269,11 +246,3 @@ class Ledger:
     def _level_imports(self, path: str) -> tuple[str, ...]:
         analysis = self._book.analysis(path)
         return analysis.imports if analysis is not None else ()
-
-
-def _claims(touched: Iterable[tuple[str, str, str, str]]) -> list[Claim]:
-    """Return one claim for each dependency among these rows, with all its aspects."""
-    facts: defaultdict[Dependency, set[tuple[str, str]]] = defaultdict(set)
-    for kind, place, aspect, seen in touched:
-        facts[Dependency(Kind(kind), place)].add((aspect, seen))
-    return [Claim(dependency, frozenset(each)) for dependency, each in facts.items()]
