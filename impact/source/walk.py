@@ -9,7 +9,8 @@ from typing import Any
 
 from impact.source.analysis import MAKES_ANY_CLASS, MAKES_CLASS, Block
 from impact.source.checking import Checking
-from impact.source.fingerprint import LATER, PLAIN, joined_values, parts_of, seal, write_constant
+from impact.source.fingerprint import LATER, PLAIN, joined_values, seal, write_constant
+from impact.source.spelling import identifiers_in
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -95,7 +96,7 @@ class Walker:
                 emit("Constant")
                 emit(write_constant(value))
                 if type(value) is str:
-                    found.mentions.update(parts_of(value))
+                    found.mentions.update(identifiers_in(value))
             elif kind is ast.Call:
                 emit(f"Call {len(node.args)} {len(node.keywords)}")
                 extend(node.keywords[::-1])

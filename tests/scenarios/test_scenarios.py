@@ -20,6 +20,7 @@ from tests.scenarios import (
     module_level,
     packages,
     shared_work,
+    spelled,
 )
 from tests.scenarios.runner import Known, Runner, find_missed, learn
 from tests.scenarios.scenario import Scenario, Step, apply
@@ -30,6 +31,7 @@ TABLES = (
     classes,
     derivation,
     additions,
+    spelled,
     shared_work,
     files_and_folders,
     configuration,
