@@ -177,6 +177,8 @@ def _write_class(walker: Walker, node: ast.ClassDef, stack: list[Any], found: Ga
         found.mentions.add(MAKES_CLASS)
         if len(node.bases) + len(node.keywords) > 1 and not all(_is_known(base, scope) for base in node.bases):
             found.mentions.add(MAKES_ANY_CLASS)
+    # No statement of its own tells what the class defines: a protocol's members are looked for in what it is given.
+    found.mentions.update(each.name for each in node.body if isinstance(each, Function))
     inside = Scope(f"{qualname}.")
     inside.parameters = scope.parameters
     stack.append(_Enter(inside, walker.body(node, qualname), scope))

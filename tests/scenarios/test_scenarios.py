@@ -19,6 +19,7 @@ from tests.scenarios import (
     history,
     module_level,
     packages,
+    protocols,
     shared_work,
     spelled,
 )
@@ -32,6 +33,7 @@ TABLES = (
     derivation,
     additions,
     spelled,
+    protocols,
     shared_work,
     files_and_folders,
     configuration,
