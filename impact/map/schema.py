@@ -3,13 +3,14 @@
 Version history:
 
 1. the first.
+2. the same tables; parsed sources mention what their templates and expressions spell: earlier ones are dropped.
 """
 
 from __future__ import annotations
 
 APPLICATION_ID = 0x696D7061
 """Marks the file as ours in the SQLite header ("impa")."""
-VERSION = 1
+VERSION = 2
 """Kept in `PRAGMA user_version`."""
 OLDEST = 1
 """The oldest version that `STEPS` can carry over."""
@@ -102,5 +103,5 @@ TABLES = (
 NAMES = frozenset({"environment", "dependency", "fact", "claim", "claim_set", "test", "record", "source", "tally"})
 """The tables that a sound map has."""
 
-STEPS: dict[int, tuple[str, ...]] = {}
+STEPS: dict[int, tuple[str, ...]] = {1: ("DELETE FROM source",)}
 """For each version that can be carried over: the statements that turn it into the next."""

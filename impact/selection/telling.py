@@ -9,6 +9,7 @@ from impact.map.reader import MapReader
 from impact.model import Dependency, Kind
 from impact.selection.bases import Bases
 from impact.selection.offspring import Offspring
+from impact.selection.protocols import Protocols
 from impact.selection.sources import Sources, parse_kept
 from impact.source.analysis import Analysis
 from impact.source.difference import Difference, compare, spread
@@ -67,6 +68,7 @@ def judge_levels(
     verdict = Verdict()
     bases = Bases(sources)
     offspring = Offspring(sources, bases)
+    protocols = Protocols(sources)
     before = reader.levels(level for _, level in claims.values())
     by_level: dict[tuple[str, str], set[int]] = {}
     for claim_id, key in claims.items():
@@ -80,7 +82,7 @@ def judge_levels(
         elif difference.nobody:
             verdict.idle |= claim_ids
         else:
-            search = _Search(reader, sources, bases, offspring, ids, path_of)
+            search = _Search(reader, sources, bases, offspring, protocols, ids, path_of)
             verdict.edits.append(search.follow(place, difference, claim_ids))
     return verdict
 
@@ -109,11 +111,12 @@ class _Search:
         sources: Sources,
         bases: Bases,
         offspring: Offspring,
+        protocols: Protocols,
         ids: dict[Dependency, int],
         path_of: Callable[[str], str],
     ) -> None:
         self._reader, self._sources, self._bases = reader, sources, bases
-        self._offspring = offspring
+        self._offspring, self._protocols = offspring, protocols
         self._ids, self._path_of = ids, path_of
         self._telling: set[int] = set()
         self._identifiers: set[str] = set()
@@ -126,6 +129,7 @@ class _Search:
         reached: set[str] = set()
         while True:
             size = len(self._identifiers), len(self._family), len(self._everyone)
+            self._identifiers |= self._protocols.asking_for(self._identifiers)
             reached = self._sources.mentioning([*self._identifiers, ENUMERATES])
             for each in reached:
                 analysis = self._sources.find(each)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-FORMAT = 2
-"""Raised whenever the text form or the meaning of a fingerprint changes."""
+FORMAT = 3
+"""Raised whenever the text form changes, or the meaning of a fingerprint or of the mentions; then the map drops what it
+keeps of sources (`impact.map.schema`)."""
 
 MAKES_CLASS = "class"
 MAKES_ANY_CLASS = "class ?"
@@ -23,8 +24,9 @@ class Block:
     - `fingerprint` is of the body alone: without docstring, without the bodies of nested functions.
     - `imports` are those of the body: "a.b" for `import a.b`, "a.b:c" for `from a.b import c`, with leading dots if
       relative, "a.b:*" for a star.
-    - `mentions` are the identifiers in the body, those inside strings ("a.b" gives both parts) included; MAKES_CLASS
-      if it derives a class, MAKES_ANY_CLASS besides if it does so from one that it is given, and from others.
+    - `mentions` are the identifiers in the body, those that strings spell (`impact.source.spelling`) included;
+      MAKES_CLASS if it derives a class, MAKES_ANY_CLASS besides if it does so from one that it is given, and from
+      others.
     """
 
     name: str

@@ -170,7 +170,7 @@ class _Comparison:
             # What is in a class that exists in one version only: nobody gets at it but by the name of the class.
             return
         self.reasons.append(f"{_title(statement)} {word}")
-        if not pure or (not statement.owner and any(map(read_from_outside, statement.binds))):
+        if not pure or _is_read_from_outside(statement):
             self.everyone = True
         else:
             self._rebind(statement)
@@ -238,7 +238,9 @@ class _Comparison:
             before = len(self.names)
             self.names |= self.foreign_names
             return len(self.names) > before
-        if self.is_pure(statement):
+        # A hook is the same function whatever its annotations say: `items: list[Item]` looks into no Item.
+        hook = statement.sort is Sort.DEF
+        if self.is_pure(statement) and (hook or not _is_read_from_outside(statement)):
             return self._rebind(statement)
         if not self.everyone:
             self.reasons.append(f"{_title(statement)} reads what changed")
@@ -265,6 +267,10 @@ class _Comparison:
 
 def _last_parts(qualnames: Iterable[str]) -> set[str]:
     return {name.rpartition(".")[2] for name in qualnames}
+
+
+def _is_read_from_outside(statement: Statement) -> bool:
+    return not statement.owner and any(map(read_from_outside, statement.binds))
 
 
 def _title(statement: Statement) -> str:

@@ -8,7 +8,6 @@ written only where they hold something.
 from __future__ import annotations
 
 import ast
-import unicodedata
 from collections.abc import Callable
 from operator import attrgetter
 from typing import Any
@@ -18,7 +17,6 @@ from impact.model import digest
 _LEFT_OUT = frozenset({"ctx", "type_comment", "kind", "type_ignores"})
 LATER = ("type_params", "default_value", "is_lazy")
 """Fields that Python 3.11 does not have."""
-_LONGEST_MENTION = 200
 
 Fields = Callable[[Any], tuple[Any, ...]]
 
@@ -65,20 +63,6 @@ def write_constant(value: object) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return hex(value)
     return repr(value)
-
-
-def parts_of(text: str) -> tuple[str, ...]:
-    """Return the identifiers that a string spells: "a.b" and "a:b" give two, other text none."""
-    if len(text) > _LONGEST_MENTION:
-        return ()
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-    if text.isidentifier():
-        return (text,)
-    dotted = text.replace(":", ".")
-    if "." in dotted and dotted.replace(".", "_").isidentifier():
-        return tuple(part for part in dotted.split(".") if part)
-    return ()
 
 
 def joined_values(node: ast.AST) -> list[Any]:

@@ -9,7 +9,8 @@ from typing import Any
 
 from impact.source.analysis import MAKES_ANY_CLASS, MAKES_CLASS, Block
 from impact.source.checking import Checking
-from impact.source.fingerprint import LATER, PLAIN, joined_values, parts_of, seal, write_constant
+from impact.source.fingerprint import LATER, PLAIN, joined_values, seal, write_constant
+from impact.source.spelling import identifiers_in
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -95,7 +96,7 @@ class Walker:
                 emit("Constant")
                 emit(write_constant(value))
                 if type(value) is str:
-                    found.mentions.update(parts_of(value))
+                    found.mentions.update(identifiers_in(value))
             elif kind is ast.Call:
                 emit(f"Call {len(node.args)} {len(node.keywords)}")
                 extend(node.keywords[::-1])
@@ -176,6 +177,8 @@ def _write_class(walker: Walker, node: ast.ClassDef, stack: list[Any], found: Ga
         found.mentions.add(MAKES_CLASS)
         if len(node.bases) + len(node.keywords) > 1 and not all(_is_known(base, scope) for base in node.bases):
             found.mentions.add(MAKES_ANY_CLASS)
+    # No statement of its own tells what the class defines: a protocol's members are looked for in what it is given.
+    found.mentions.update(each.name for each in node.body if isinstance(each, Function))
     inside = Scope(f"{qualname}.")
     inside.parameters = scope.parameters
     stack.append(_Enter(inside, walker.body(node, qualname), scope))

@@ -19,7 +19,9 @@ from tests.scenarios import (
     history,
     module_level,
     packages,
+    protocols,
     shared_work,
+    spelled,
 )
 from tests.scenarios.runner import Known, Runner, find_missed, learn
 from tests.scenarios.scenario import Scenario, Step, apply
@@ -30,6 +32,8 @@ TABLES = (
     classes,
     derivation,
     additions,
+    spelled,
+    protocols,
     shared_work,
     files_and_folders,
     configuration,

@@ -27,6 +27,7 @@ from impact.errors import (
 from impact.map.aside import set_aside
 from impact.map.condition import is_absent, locate
 from impact.map.reader import MapReader
+from impact.map.schema import VERSION
 from impact.map.writer import MapWriter
 from impact.model import Batch, KeptSource
 from tests.impact.map.samples import ENVIRONMENT, batch, claim, kept_records, record
@@ -142,6 +143,17 @@ def test_an_earlier_version_is_put_aside(path: Path) -> None:
     alter(path, "PRAGMA user_version = 0")
     fault = refuse(path, MapTooOld, "too old")
     assert set_aside(fault) == path.with_name("map.db.old-1")
+
+
+def test_parsed_sources_of_the_first_version_are_dropped(path: Path) -> None:
+    alter(path, "PRAGMA user_version = 1")
+    records = kept_records(path)
+    with MapWriter(path):
+        pass
+    with MapReader(path) as reader:
+        assert reader.analyses(["content"]) == {}
+        assert reader.overview().version == VERSION
+    assert kept_records(path) == records
 
 
 @pytest.mark.parametrize(

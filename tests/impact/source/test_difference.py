@@ -57,6 +57,7 @@ EVERYONE = [
     ("", "def setup_module(): a"), ("from a import f\nx = f()", "from b import f\nx = f()"),
     ("x = frozenset()", "def frozenset(): a\nx = frozenset()"),
     ("def frozenset(): a\nx = frozenset()", "x = frozenset()"),
+    ("X = 1\npytestmark = [X]", "X = 2\npytestmark = [X]"),
     ("from a import B\nclass C(B): pass", "from abc import ABC as B\nclass C(B): pass"),
     ("if a: f()", "if b: f()"), ("for x in y: z", "for x in z: z"), ("assert a", ""),
 ]  # fmt: skip
@@ -72,6 +73,8 @@ NAMES: list[tuple[str, str, set[str], set[str]]] = [
     ("X = 1\nY = X\nZ = Y", "X = 2\nY = X\nZ = Y", {"X", "Y", "Z"}, set()),
     ("X = 1\nY = X\nX = 2", "X = 1\nX = 2\nY = X", {"X", "Y"}, set()),
     ("X = 1\ndef f(a=X): a", "X = 2\ndef f(a=X): a", {"X", "f"}, set()),
+    ("X = 1\ndef pytest_a(items: X): a", "X = 2\ndef pytest_a(items: X): a", {"X", "pytest_a"}, set()),
+    ("X = 1\nY = 'a {X}'\nZ = 'an X too'", "X = 2\nY = 'a {X}'\nZ = 'an X too'", {"X", "Y"}, set()),
     ("X = 1\ndef f(): X", "X = 2\ndef f(): X", {"X"}, set()),
     ("def f(a): a", "def f(a, b=1): a", {"f"}, set()),
     ("def f(a): a", "async def f(a): a", {"f"}, set()),

@@ -86,6 +86,9 @@ def test_imports_of_the_level() -> None:
 @pytest.mark.parametrize(("body", "mentions"), [
     ("a.b(c=d)", {"a", "b", "c", "d"}),
     ("pass; 'word'; 'x.y'; 'm.n:o'; 'no words'; 'no-word'; ''", {"word", "x", "y", "m", "n", "o"}),
+    ("pass; '{w.x} of y'; 'z != 1'; 'some words, not these'", {"w", "x", "of", "y", "z"}),
+    ("'a {docstring}'; pass", set()),
+    ("class C:\n  def m(self): {n}", {"m"}),
     ("import p.q as r; from .s import t", {"p", "q", "s", "t"}),
     ("from p import *", {"p", "*"}),
     ("global u; u = 1", {"u"}),
