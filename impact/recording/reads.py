@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from collections.abc import Callable, Iterable, Iterator
 
 from impact.installed import distribution_id, import_name
 from impact.model import ABSENT, WHOLE, Kind, digest
+from impact.recording.searches import Searches
 from impact.recording.territory import Territory
 from impact.tree import MISSING, THERE, is_noise, listing_id, names_in, read, signature
 
@@ -28,7 +28,12 @@ class Reads:
     def __init__(self, territory: Territory, touch: Touch) -> None:
         self._territory, self._touch = territory, touch
         self.made: set[str] = set()
-        self._sought: set[str] = set()
+        self._searches = Searches(
+            self.sought,
+            missing=lambda name: self._module_outside(name, ABSENT),
+            outside=self._module_outside,
+            owned=lambda path: self._place(path) is not None,
+        )
         self._contents: dict[str, tuple[object, str]] = {}
         self._variables = dict(os.environ)
 
@@ -65,44 +70,22 @@ class Reads:
         if place is not None and place not in self.made:
             self._name(place)
 
-    def sought_module(self, name: str) -> None:
+    def sought_module(self, name: str, folders: Iterable[str] = ()) -> None:
         """Remember the module: whether it was found is known later."""
-        if "." in name or name not in sys.stdlib_module_names:
-            self._sought.add(name)
+        self._searches.sought(name, folders)
 
     def missing_modules(self) -> None:
-        """Book the modules that were looked for in vain since the last call, wherever the project could have them."""
-        sought, self._sought = self._sought, set()
-        for name in sought:
-            if name in sys.modules:
-                continue
-            parent, _, last = name.rpartition(".")
-            if not parent:
-                self._touch(Kind.DISTRIBUTION, import_name(name), ABSENT, WHOLE)
-            folders = getattr(sys.modules.get(parent), "__path__", ()) if parent else sys.path
-            for folder in list(folders):
-                place = self._place(os.path.join(folder or os.getcwd(), last))
-                if place is not None:
-                    self._name(place)
-                    self._name(f"{place}.py")
+        """Book the modules that were looked for and not loaded since the last call."""
+        self._searches.settle()
 
     def passed_by(self, name: str, found: str) -> None:
         """Book that nothing stands where Python looked before it came to the file `found` of a module."""
-        parent, _, last = name.rpartition(".")
-        folders = getattr(sys.modules.get(parent), "__path__", ()) if parent else sys.path
-        for folder in list(folders):
-            path = os.path.join(folder or os.getcwd(), last)
-            if found.startswith(path + os.sep):
-                return
-            place = self._place(path)
-            if place is not None and place not in self.made:
-                self._name(place)  # a package goes before a module
-                if os.path.isdir(path):
-                    self._name(f"{place}/__init__.py")
-                if found != f"{path}.py":
-                    self._name(f"{place}.py")
-            if found == f"{path}.py":
-                return
+        self._searches.passed_by(name, found)
+
+    def _module_outside(self, name: str, content: str | None = None) -> None:
+        """Book whether and as what a top-level module is installed."""
+        known = import_name(name)
+        self._touch(Kind.DISTRIBUTION, known, distribution_id(known) if content is None else content, WHOLE)
 
     def read_variable(self, name: str, value: str | None, reader: str) -> None:
         """Book an environment variable that project code read, as it was when the run began."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import FrameType
 from typing import Any, Protocol
 
@@ -24,6 +24,8 @@ _ASKING = frozenset(
 )
 """Functions that ask no more than what is at a path; whoever else asks may have looked at the size."""
 _IMPORTS = "<frozen importlib._bootstrap_external>"
+_SEARCHING = frozenset("importlib importlib.util pkgutil runpy _pytest.outcomes impact.recording.watching".split())
+"""Modules that look for modules on behalf of their callers."""
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
@@ -39,8 +41,8 @@ class Reading(Protocol):
     def sought(self, path: str) -> None:
         """Whether something is at a path is asked."""
 
-    def sought_module(self, name: str) -> None:
-        """A module is imported, or would be if it were found."""
+    def sought_module(self, name: str, folders: Iterable[str] = ()) -> None:
+        """A module is looked for, to import it or not, in the folders if they are known."""
 
     def read_variable(self, name: str, value: str | None, reader: str) -> None:
         """An environment variable is read by the code in the file `reader`."""
@@ -77,6 +79,8 @@ class Watch:
         for name, real in self._asked:
             setattr(os, name, self._watched(real))
         os._Environ.__getitem__ = self._watched_environment()  # type: ignore[method-assign]
+        self._finder = _Finder(self._on_search)
+        sys.meta_path.insert(0, self._finder)
 
     def close(self) -> None:
         """Stop listening. A second call does nothing."""
@@ -86,6 +90,8 @@ class Watch:
         for name, real in self._asked:
             setattr(os, name, real)
         os._Environ.__getitem__ = self._get  # type: ignore[method-assign]
+        if self._finder in sys.meta_path:
+            sys.meta_path.remove(self._finder)
 
     def _on_open(self, arguments: tuple[Any, ...]) -> None:
         path, mode, flags = arguments
@@ -107,6 +113,10 @@ class Watch:
     def _on_import(self, arguments: tuple[Any, ...]) -> None:
         if self._reading is not None:
             self._reading.sought_module(arguments[0])
+
+    def _on_search(self, name: str, folders: Sequence[str] | None) -> None:
+        if self._reading is not None and not self._busy and _is_searched_for_others(sys._getframe(2)):
+            self._reading.sought_module(name, sys.path if folders is None else folders)
 
     def _watched(self, real: Any) -> Any:
         """Return a function of `os` that tells of the paths that it is asked for."""
@@ -147,6 +157,17 @@ class Watch:
         return get
 
 
+class _Finder:
+    """Stands before all finders of modules, and finds none: only `import` statements raise an audit event."""
+
+    def __init__(self, tell: Callable[[str, Sequence[str] | None], None]) -> None:
+        self._tell = tell
+
+    def find_spec(self, name: str, path: Sequence[str] | None = None, target: object = None) -> None:
+        """Tell of the search, and let the next finder go on with it."""
+        self._tell(name, path)
+
+
 def _value(get: Any, environment: Any, key: str) -> str | None:
     try:
         return str(get(environment, key))
@@ -164,6 +185,16 @@ def _intent(mode: str | None, flags: int) -> tuple[bool, bool]:
 def _seeks_distributions(frame: FrameType | None) -> bool:
     """Whether all folders of `sys.path` are listed in search of distributions, which are dependencies of their own."""
     return frame is not None and frame.f_globals.get("__name__") == "importlib.metadata"
+
+
+def _is_searched_for_others(frame: FrameType | None) -> bool:
+    """Whether it is no tool that looks for a module."""
+    while frame is not None:
+        name = frame.f_globals.get("__name__", "")
+        if name not in _SEARCHING and not frame.f_code.co_filename.startswith("<frozen importlib"):
+            return name not in _TOOL_MODULES and not f"{name}.".startswith(_TOOLS)
+        frame = frame.f_back
+    return False
 
 
 def _reader(frame: FrameType | None) -> str | None:

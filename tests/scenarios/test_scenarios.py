@@ -19,6 +19,7 @@ from tests.scenarios import (
     history,
     module_level,
     packages,
+    searches,
     shared_work,
 )
 from tests.scenarios.runner import Known, Runner, find_missed, learn
@@ -34,6 +35,7 @@ TABLES = (
     files_and_folders,
     configuration,
     packages,
+    searches,
     history,
 )
 SCENARIOS = [each for table in TABLES for each in table.SCENARIOS]
