@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from impact.installed import distribution_id, import_name
 from impact.model import ABSENT, WHOLE, Kind, digest
+from impact.recording.products import Products
 from impact.recording.searches import Searches
 from impact.recording.territory import Territory
 from impact.tree import MISSING, THERE, is_noise, listing_id, names_in, read, signature
@@ -23,11 +24,11 @@ _OUR_VARIABLES = ("PYTEST_", "COV_", "COVERAGE_", "_PYTEST")
 
 
 class Reads:
-    """Books reads of what the project owns. What the tests themselves made is their product, no dependency."""
+    """Books reads of what the project owns. What the tests made is their product, no dependency."""
 
     def __init__(self, territory: Territory, touch: Touch) -> None:
         self._territory, self._touch = territory, touch
-        self.made: set[str] = set()
+        self.products = Products(self._content, territory.path)
         self._searches = Searches(
             self.sought,
             missing=lambda name: self._module_outside(name, ABSENT),
@@ -42,14 +43,39 @@ class Reads:
         place = self._place(path)
         if place is None:
             self._described(path)
-        elif writes and (not reads or not os.path.lexists(path)):
-            self.made.add(place)
-        elif place not in self.made:
-            content = self._content(place)
-            if content == ABSENT:
-                self._name(place)
-            else:
-                self._touch(Kind.FILE, place, content, WHOLE)
+            return
+        if writes:
+            there = reads and os.path.lexists(path)
+            self.products.changes(place)
+            if not there:
+                return
+        if self.products.is_product(place):
+            if os.path.islink(path):  # made to lead to what was there before, perhaps
+                self.opened(os.path.realpath(path), writes=False, reads=True)
+            return
+        content, before = self._content(place), self.products.before_of(place)
+        if before is not None and content != before:
+            return
+        if content == ABSENT:
+            self._name(place)
+        else:
+            self._touch(Kind.FILE, place, content, WHOLE)
+
+    def changes(self, path: str) -> None:
+        """Remember what stands at a path, or that nothing does: from now on it is a product of the tests."""
+        place = self._place(path)
+        if place is not None:
+            self.products.changes(place)
+
+    def moves(self, path: str, to: str, stays: bool) -> None:
+        """Book the content of a file that gets another path, or a further one (`stays`), and remember both places."""
+        place, target = self._place(path), self._place(to)
+        if place is not None and os.path.isfile(path):
+            self.opened(path, writes=False, reads=True)
+        if place is not None and not stays:
+            self.products.moves(place, target)
+        elif target is not None:
+            self.products.changes(target)
 
     def _described(self, path: str) -> None:
         """Book the distribution whose metadata is read."""
@@ -60,14 +86,13 @@ class Reads:
     def listed(self, path: str) -> None:
         """Book the names in a folder, without those that the tests made."""
         place = self._place(path)
-        if place is None:
-            return
-        self._touch(Kind.DIRECTORY, place, self._listing(place), WHOLE)
+        if place is not None and not self.products.is_product(place):
+            self._touch(Kind.DIRECTORY, place, self._listing(place), WHOLE)
 
     def sought(self, path: str) -> None:
         """Book whether a name is in a folder."""
         place = self._place(path)
-        if place is not None and place not in self.made:
+        if place is not None and not self.products.is_product(place):
             self._name(place)
 
     def sought_module(self, name: str, folders: Iterable[str] = ()) -> None:
@@ -94,25 +119,27 @@ class Reads:
         if value == self._variables.get(name):  # else the tests set it: it is their product
             self._touch(Kind.VARIABLE, name, variable_id(value), WHOLE)
 
-    def of_child(self, touched: Iterable[Row], made: Iterable[str], names: str) -> Iterator[Row]:
+    def of_child(self, touched: Iterable[Row], made: Mapping[str, str], names: str) -> Iterator[Row]:
         """Return what a child process touched, without the products of the tests, of which it does not know all.
 
-        `made` are the places that it wrote; `names` is the fingerprint under which the whole tree is booked here.
+        `made` tells what stood at the places where it wrote; `names` is the fingerprint under which the whole tree is
+        booked here.
         """
-        self.made.update(made)
-        folders = {place.rpartition("/")[0] or "." for place in self.made}
+        self.products.adopt(made)
+        before = self.products.before
+        folders = {place.rpartition("/")[0] or "." for place in before}
         for kind, place, aspect, seen in touched:
             fingerprint = seen
             if kind == Kind.TREE:
                 fingerprint = names
             elif kind == Kind.VARIABLE and seen != variable_id(self._variables.get(place)):
                 continue  # the tests set it for the child
-            elif kind == Kind.FILE and place in self.made:
+            elif kind == Kind.FILE and self.products.before_of(place) not in (None, seen):
                 continue
             elif kind == Kind.DIRECTORY and place in folders:
                 if aspect == WHOLE:
                     fingerprint = self._listing(place)
-                elif (aspect if place == "." else f"{place}/{aspect}") in self.made:
+                elif seen == THERE and before.get(aspect if place == "." else f"{place}/{aspect}") == ABSENT:
                     continue
             yield kind, place, aspect, fingerprint
 
@@ -120,7 +147,7 @@ class Reads:
         names = names_in(self._territory.path(place))
         if names is not None:
             prefix = "" if place == "." else f"{place}/"
-            names = frozenset(name for name in names if prefix + name not in self.made)
+            names = frozenset(name for name in names if self.products.before.get(prefix + name) != ABSENT)
         return listing_id(names)
 
     def _place(self, path: str) -> str | None:

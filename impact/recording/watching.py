@@ -44,6 +44,12 @@ class Reading(Protocol):
     def sought_module(self, name: str, folders: Iterable[str] = ()) -> None:
         """A module is looked for, to import it or not, in the folders if they are known."""
 
+    def changes(self, path: str) -> None:
+        """Something is about to be made, changed or removed, if that is possible."""
+
+    def moves(self, path: str, to: str, stays: bool) -> None:
+        """Something is about to get another path, or to be found under a second one (`stays`)."""
+
     def read_variable(self, name: str, value: str | None, reader: str) -> None:
         """An environment variable is read by the code in the file `reader`."""
 
@@ -60,6 +66,13 @@ class Watch:
             "os.listdir": self._on_list,
             "os.scandir": self._on_list,
             "import": self._on_import,
+            "os.mkdir": lambda arguments: self._on_change(arguments[0], arguments[2]),
+            "os.symlink": lambda arguments: self._on_change(arguments[1], arguments[2]),
+            "os.remove": lambda arguments: self._on_change(*arguments),
+            "os.rmdir": lambda arguments: self._on_change(*arguments),
+            "os.truncate": lambda arguments: self._on_change(arguments[0], -1),
+            "os.rename": lambda arguments: self._on_move(arguments, stays=False),
+            "os.link": lambda arguments: self._on_move(arguments, stays=True),
             **(others or {}),
         }
 
@@ -106,9 +119,22 @@ class Watch:
 
     def _on_list(self, arguments: tuple[Any, ...]) -> None:
         path, frame = arguments[0], sys._getframe(1).f_back
-        if isinstance(path, int) or self._reading is None or _reader(frame) is None or _seeks_distributions(frame):
+        if self._reading is None or _reader(frame) is None or _seeks_distributions(frame):
             return
-        self._reading.listed(os.fsdecode(path if path is not None else "."))
+        name = _path_at(path if path is not None else ".")
+        if name is not None:
+            self._reading.listed(name)
+
+    def _on_change(self, path: Any, folder: int) -> None:
+        name = _path_at(path, folder)
+        if self._reading is not None and name is not None:
+            self._reading.changes(name)
+
+    def _on_move(self, arguments: tuple[Any, ...], stays: bool) -> None:
+        path, to, folder, to_folder = arguments
+        name, target = _path_at(path, folder), _path_at(to, to_folder)
+        if self._reading is not None and name is not None and target is not None and not target.endswith(".pyc"):
+            self._reading.moves(name, target, stays)
 
     def _on_import(self, arguments: tuple[Any, ...]) -> None:
         if self._reading is not None:
@@ -123,10 +149,10 @@ class Watch:
 
         @functools.wraps(real)
         def ask(path: Any, *arguments: Any, **named: Any) -> Any:
-            if self._reading is not None and not self._busy and not named.get("dir_fd") and not isinstance(path, int):
+            if self._reading is not None and not self._busy and not isinstance(path, int):
                 self._busy = True
                 try:
-                    self._on_ask(os.fsdecode(path), sys._getframe(1), real)
+                    self._on_ask(_path_at(path, named.get("dir_fd", -1)), sys._getframe(1), real)
                 finally:
                     self._busy = False
             return real(path, *arguments, **named)
@@ -137,8 +163,8 @@ class Watch:
                 supported.add(ask)
         return ask
 
-    def _on_ask(self, path: str, frame: FrameType, real: Any) -> None:
-        if self._reading is None or _reader(frame) is None:
+    def _on_ask(self, path: str | None, frame: FrameType, real: Any) -> None:
+        if path is None or self._reading is None or _reader(frame) is None:
             return
         self._reading.sought(path)
         if real.__name__ == "stat" and frame.f_code.co_name not in _ASKING and os.path.isfile(path):
@@ -166,6 +192,19 @@ class _Finder:
     def find_spec(self, name: str, path: Sequence[str] | None = None, target: object = None) -> None:
         """Tell of the search, and let the next finder go on with it."""
         self._tell(name, path)
+
+
+def _path_at(path: Any, folder: int = -1) -> str | None:
+    """Return a path, given perhaps as a descriptor, or relative to that of a folder; None where it can't be known."""
+    descriptor = path if isinstance(path, int) else folder
+    name = "" if isinstance(path, int) else os.fsdecode(path)
+    if descriptor in (-1, None):
+        return name
+    try:
+        found = os.readlink(f"/proc/self/fd/{descriptor}")
+    except OSError:
+        return None
+    return os.path.join(found, name) if os.path.isabs(found) else None  # else a pipe, for instance
 
 
 def _value(get: Any, environment: Any, key: str) -> str | None:

@@ -19,6 +19,7 @@ from tests.scenarios import (
     history,
     module_level,
     packages,
+    products,
     searches,
     shared_work,
 )
@@ -35,6 +36,7 @@ TABLES = (
     files_and_folders,
     configuration,
     packages,
+    products,
     searches,
     history,
 )
