@@ -61,11 +61,13 @@ class Reads:
         else:
             self._touch(Kind.FILE, place, content, WHOLE)
 
-    def changes(self, path: str) -> None:
+    def changes(self, path: str, link: bool = False) -> None:
         """Remember what stands at a path, or that nothing does: from now on it is a product of the tests."""
         place = self._place(path)
         if place is not None:
             self.products.changes(place)
+            if link or os.path.islink(path):
+                self._territory.forget_links()
 
     def moves(self, path: str, to: str, stays: bool) -> None:
         """Book the content of a file that gets another path, or a further one (`stays`), and remember both places."""
@@ -76,6 +78,8 @@ class Reads:
             self.products.moves(place, target)
         elif target is not None:
             self.products.changes(target)
+        if (place or target) is not None and (os.path.islink(path) or os.path.isdir(path)):
+            self._territory.forget_links()
 
     def _described(self, path: str) -> None:
         """Book the distribution whose metadata is read."""
@@ -86,14 +90,22 @@ class Reads:
     def listed(self, path: str) -> None:
         """Book the names in a folder, without those that the tests made."""
         place = self._place(path)
-        if place is not None and not self.products.is_product(place):
+        if place is None:
+            return
+        if not self.products.is_product(place):
             self._touch(Kind.DIRECTORY, place, self._listing(place), WHOLE)
+        elif os.path.islink(path):
+            self.listed(os.path.realpath(path))
 
     def sought(self, path: str) -> None:
         """Book whether a name is in a folder."""
         place = self._place(path)
-        if place is not None and not self.products.is_product(place):
+        if place is None:
+            return
+        if not self.products.is_product(place):
             self._name(place)
+        elif os.path.islink(path):
+            self.sought(os.path.realpath(path))
 
     def sought_module(self, name: str, folders: Iterable[str] = ()) -> None:
         """Remember the module: whether it was found is known later."""
@@ -105,6 +117,7 @@ class Reads:
 
     def passed_by(self, name: str, found: str) -> None:
         """Book that nothing stands where Python looked before it came to the file `found` of a module."""
+        self._pass_links(found)
         self._searches.passed_by(name, found)
 
     def _module_outside(self, name: str, content: str | None = None) -> None:
@@ -157,10 +170,19 @@ class Reads:
             except OSError:
                 return None
         place = self._territory.place(path)
+        if self._territory.links:
+            self._pass_links(path)
         # What lies outside the root belongs to the machine, not to the project.
         if place is None or place.startswith("../") or any(is_noise(part) for part in place.split("/")):
             return None
         return place
+
+    def _pass_links(self, path: str) -> None:
+        """Book the targets of the linked folders that lead to a path, which `Territory.place` was asked for."""
+        for link in self._territory.links.get(path, ()):
+            content, before = self._content(link), self.products.before_of(link)
+            if before is None or content == before:
+                self._touch(Kind.FILE, link, content, WHOLE)
 
     def _name(self, place: str) -> None:
         folder, _, name = place.rpartition("/")

@@ -44,8 +44,8 @@ class Reading(Protocol):
     def sought_module(self, name: str, folders: Iterable[str] = ()) -> None:
         """A module is looked for, to import it or not, in the folders if they are known."""
 
-    def changes(self, path: str) -> None:
-        """Something is about to be made, changed or removed, if that is possible."""
+    def changes(self, path: str, link: bool) -> None:
+        """Something is about to be made (a symbolic `link` perhaps), changed or removed, if that is possible."""
 
     def moves(self, path: str, to: str, stays: bool) -> None:
         """Something is about to get another path, or to be found under a second one (`stays`)."""
@@ -67,7 +67,7 @@ class Watch:
             "os.scandir": self._on_list,
             "import": self._on_import,
             "os.mkdir": lambda arguments: self._on_change(arguments[0], arguments[2]),
-            "os.symlink": lambda arguments: self._on_change(arguments[1], arguments[2]),
+            "os.symlink": lambda arguments: self._on_change(arguments[1], arguments[2], link=True),
             "os.remove": lambda arguments: self._on_change(*arguments),
             "os.rmdir": lambda arguments: self._on_change(*arguments),
             "os.truncate": lambda arguments: self._on_change(arguments[0], -1),
@@ -125,10 +125,10 @@ class Watch:
         if name is not None:
             self._reading.listed(name)
 
-    def _on_change(self, path: Any, folder: int) -> None:
+    def _on_change(self, path: Any, folder: int, link: bool = False) -> None:
         name = _path_at(path, folder)
         if self._reading is not None and name is not None:
-            self._reading.changes(name)
+            self._reading.changes(name, link)
 
     def _on_move(self, arguments: tuple[Any, ...], stays: bool) -> None:
         path, to, folder, to_folder = arguments
