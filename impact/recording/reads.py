@@ -50,8 +50,8 @@ class Reads:
             if not there:
                 return
         if self.products.is_product(place):
-            if os.path.islink(path):  # made to lead to what was there before, perhaps
-                self.opened(os.path.realpath(path), writes=False, reads=True)
+            if (behind := _behind(path)) is not None:
+                self.opened(behind, writes=False, reads=True)
             return
         content, before = self._content(place), self.products.before_of(place)
         if before is not None and content != before:
@@ -94,8 +94,8 @@ class Reads:
             return
         if not self.products.is_product(place):
             self._touch(Kind.DIRECTORY, place, self._listing(place), WHOLE)
-        elif os.path.islink(path):
-            self.listed(os.path.realpath(path))
+        elif (behind := _behind(path)) is not None:
+            self.listed(behind)
 
     def sought(self, path: str) -> None:
         """Book whether a name is in a folder."""
@@ -104,8 +104,8 @@ class Reads:
             return
         if not self.products.is_product(place):
             self._name(place)
-        elif os.path.islink(path):
-            self.sought(os.path.realpath(path))
+        elif (behind := _behind(path)) is not None:
+            self.sought(behind)
 
     def sought_module(self, name: str, folders: Iterable[str] = ()) -> None:
         """Remember the module: whether it was found is known later."""
@@ -200,6 +200,12 @@ class Reads:
         content = read(path)[1].content
         self._contents[place] = seen, content
         return content
+
+
+def _behind(path: str) -> str | None:
+    """Return where a link leads to: if a test made it, that may have been there before. None if it leads nowhere."""
+    behind = os.path.realpath(path) if os.path.islink(path) else path
+    return behind if behind != path and not os.path.islink(behind) else None
 
 
 def variable_id(value: str | None) -> str:

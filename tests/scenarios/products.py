@@ -164,6 +164,11 @@ SCENARIOS = [
                     assert os.path.islink('out')
                     os.remove('out')
 
+                def test_circle():
+                    os.symlink('out', 'out')
+                    assert os.path.islink('out') and not os.path.exists('out')
+                    os.remove('out')
+
                 def test_moved():
                     pathlib.Path('first').mkdir()
                     pathlib.Path('first', 'file').write_text('x')
@@ -175,7 +180,7 @@ SCENARIOS = [
             **ELSE,
         },
         {"words.txt": "two"},
-        rests="test_folder test_folders test_link test_moved test_b test_else",
+        rests="test_folder test_folders test_link test_circle test_moved test_b test_else",
     ),
     scenario(
         "name_that_another_test_made_and_removed_appears",
