@@ -34,7 +34,10 @@ def _signature(found: os.stat_result) -> Signature:
 
 
 def read(path: str) -> tuple[bytes | None, Sighting]:
-    """Return the content of a file and its sighting; None and an absent sighting where it can't be read."""
+    """Return the content of a file and its sighting; None and an absent sighting where it can't be read.
+
+    A link to a folder is known by its target.
+    """
     try:
         with open(path, "rb") as stream:
             before = os.fstat(stream.fileno())
@@ -43,10 +46,18 @@ def read(path: str) -> tuple[bytes | None, Sighting]:
     except FileNotFoundError:
         return None, Sighting(ABSENT)
     except (OSError, ValueError):
-        return None, Sighting(_NOT_A_FILE)
+        return None, Sighting(_link_id(path) or _NOT_A_FILE)
     seen = _signature(after)
     steady = seen == _signature(before) and max(seen.modified, seen.changed) < time.time_ns() - _RACY
     return content, Sighting(content_id(content), seen if steady else None)
+
+
+def _link_id(path: str) -> str | None:
+    """Return the content id of a symbolic link to a folder: where it leads to. None for a folder itself."""
+    try:
+        return digest(["link", os.readlink(path)])
+    except (OSError, ValueError):
+        return None
 
 
 THERE, MISSING = "there", "missing"

@@ -102,7 +102,7 @@ class Children:
             Heir(key=each.key, name=each.name, pid=each.pid, announces=each.announces)
             for each in self._pending.values()
         ]
-        return make_report(news, self._scribe.places, sorted(self._scribe.reads.made), heirs)
+        return make_report(news, self._scribe.places, dict(self._scribe.reads.products.before), heirs)
 
     def program_starts(self, command: Command, environment: dict[bytes, bytes]) -> tuple[str, dict[bytes, bytes]]:
         """Return a key for the child, and its environment where it differs."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from impact.installed import distribution_id, import_name
 from impact.model import ABSENT, WHOLE, Kind, digest
+from impact.recording.products import Products
+from impact.recording.searches import Searches
 from impact.recording.territory import Territory
 from impact.tree import MISSING, THERE, is_noise, listing_id, names_in, read, signature
 
@@ -23,12 +24,17 @@ _OUR_VARIABLES = ("PYTEST_", "COV_", "COVERAGE_", "_PYTEST")
 
 
 class Reads:
-    """Books reads of what the project owns. What the tests themselves made is their product, no dependency."""
+    """Books reads of what the project owns. What the tests made is their product, no dependency."""
 
     def __init__(self, territory: Territory, touch: Touch) -> None:
         self._territory, self._touch = territory, touch
-        self.made: set[str] = set()
-        self._sought: set[str] = set()
+        self.products = Products(self._content, territory.path)
+        self._searches = Searches(
+            self.sought,
+            missing=lambda name: self._module_outside(name, ABSENT),
+            outside=self._module_outside,
+            owned=lambda path: self._place(path) is not None,
+        )
         self._contents: dict[str, tuple[object, str]] = {}
         self._variables = dict(os.environ)
 
@@ -37,14 +43,43 @@ class Reads:
         place = self._place(path)
         if place is None:
             self._described(path)
-        elif writes and (not reads or not os.path.lexists(path)):
-            self.made.add(place)
-        elif place not in self.made:
-            content = self._content(place)
-            if content == ABSENT:
-                self._name(place)
-            else:
-                self._touch(Kind.FILE, place, content, WHOLE)
+            return
+        if writes:
+            there = reads and os.path.lexists(path)
+            self.products.changes(place)
+            if not there:
+                return
+        if self.products.is_product(place):
+            if (behind := _behind(path)) is not None:
+                self.opened(behind, writes=False, reads=True)
+            return
+        content, before = self._content(place), self.products.before_of(place)
+        if before is not None and content != before:
+            return
+        if content == ABSENT:
+            self._name(place)
+        else:
+            self._touch(Kind.FILE, place, content, WHOLE)
+
+    def changes(self, path: str, link: bool = False) -> None:
+        """Remember what stands at a path, or that nothing does: from now on it is a product of the tests."""
+        place = self._place(path)
+        if place is not None:
+            self.products.changes(place)
+            if link or os.path.islink(path):
+                self._territory.forget_links()
+
+    def moves(self, path: str, to: str, stays: bool) -> None:
+        """Book the content of a file that gets another path, or a further one (`stays`), and remember both places."""
+        place, target = self._place(path), self._place(to)
+        if place is not None and os.path.isfile(path):
+            self.opened(path, writes=False, reads=True)
+        if place is not None and not stays:
+            self.products.moves(place, target)
+        elif target is not None:
+            self.products.changes(target)
+        if (place or target) is not None and (os.path.islink(path) or os.path.isdir(path)):
+            self._territory.forget_links()
 
     def _described(self, path: str) -> None:
         """Book the distribution whose metadata is read."""
@@ -57,52 +92,38 @@ class Reads:
         place = self._place(path)
         if place is None:
             return
-        self._touch(Kind.DIRECTORY, place, self._listing(place), WHOLE)
+        if not self.products.is_product(place):
+            self._touch(Kind.DIRECTORY, place, self._listing(place), WHOLE)
+        elif (behind := _behind(path)) is not None:
+            self.listed(behind)
 
     def sought(self, path: str) -> None:
         """Book whether a name is in a folder."""
         place = self._place(path)
-        if place is not None and place not in self.made:
+        if place is None:
+            return
+        if not self.products.is_product(place):
             self._name(place)
+        elif (behind := _behind(path)) is not None:
+            self.sought(behind)
 
-    def sought_module(self, name: str) -> None:
+    def sought_module(self, name: str, folders: Iterable[str] = ()) -> None:
         """Remember the module: whether it was found is known later."""
-        if "." in name or name not in sys.stdlib_module_names:
-            self._sought.add(name)
+        self._searches.sought(name, folders)
 
     def missing_modules(self) -> None:
-        """Book the modules that were looked for in vain since the last call, wherever the project could have them."""
-        sought, self._sought = self._sought, set()
-        for name in sought:
-            if name in sys.modules:
-                continue
-            parent, _, last = name.rpartition(".")
-            if not parent:
-                self._touch(Kind.DISTRIBUTION, import_name(name), ABSENT, WHOLE)
-            folders = getattr(sys.modules.get(parent), "__path__", ()) if parent else sys.path
-            for folder in list(folders):
-                place = self._place(os.path.join(folder or os.getcwd(), last))
-                if place is not None:
-                    self._name(place)
-                    self._name(f"{place}.py")
+        """Book the modules that were looked for and not loaded since the last call."""
+        self._searches.settle()
 
     def passed_by(self, name: str, found: str) -> None:
         """Book that nothing stands where Python looked before it came to the file `found` of a module."""
-        parent, _, last = name.rpartition(".")
-        folders = getattr(sys.modules.get(parent), "__path__", ()) if parent else sys.path
-        for folder in list(folders):
-            path = os.path.join(folder or os.getcwd(), last)
-            if found.startswith(path + os.sep):
-                return
-            place = self._place(path)
-            if place is not None and place not in self.made:
-                self._name(place)  # a package goes before a module
-                if os.path.isdir(path):
-                    self._name(f"{place}/__init__.py")
-                if found != f"{path}.py":
-                    self._name(f"{place}.py")
-            if found == f"{path}.py":
-                return
+        self._pass_links(found)
+        self._searches.passed_by(name, found)
+
+    def _module_outside(self, name: str, content: str | None = None) -> None:
+        """Book whether and as what a top-level module is installed."""
+        known = import_name(name)
+        self._touch(Kind.DISTRIBUTION, known, distribution_id(known) if content is None else content, WHOLE)
 
     def read_variable(self, name: str, value: str | None, reader: str) -> None:
         """Book an environment variable that project code read, as it was when the run began."""
@@ -111,25 +132,27 @@ class Reads:
         if value == self._variables.get(name):  # else the tests set it: it is their product
             self._touch(Kind.VARIABLE, name, variable_id(value), WHOLE)
 
-    def of_child(self, touched: Iterable[Row], made: Iterable[str], names: str) -> Iterator[Row]:
+    def of_child(self, touched: Iterable[Row], made: Mapping[str, str], names: str) -> Iterator[Row]:
         """Return what a child process touched, without the products of the tests, of which it does not know all.
 
-        `made` are the places that it wrote; `names` is the fingerprint under which the whole tree is booked here.
+        `made` tells what stood at the places where it wrote; `names` is the fingerprint under which the whole tree is
+        booked here.
         """
-        self.made.update(made)
-        folders = {place.rpartition("/")[0] or "." for place in self.made}
+        self.products.adopt(made)
+        before = self.products.before
+        folders = {place.rpartition("/")[0] or "." for place in before}
         for kind, place, aspect, seen in touched:
             fingerprint = seen
             if kind == Kind.TREE:
                 fingerprint = names
             elif kind == Kind.VARIABLE and seen != variable_id(self._variables.get(place)):
                 continue  # the tests set it for the child
-            elif kind == Kind.FILE and place in self.made:
+            elif kind == Kind.FILE and self.products.before_of(place) not in (None, seen):
                 continue
             elif kind == Kind.DIRECTORY and place in folders:
                 if aspect == WHOLE:
                     fingerprint = self._listing(place)
-                elif (aspect if place == "." else f"{place}/{aspect}") in self.made:
+                elif seen == THERE and before.get(aspect if place == "." else f"{place}/{aspect}") == ABSENT:
                     continue
             yield kind, place, aspect, fingerprint
 
@@ -137,7 +160,7 @@ class Reads:
         names = names_in(self._territory.path(place))
         if names is not None:
             prefix = "" if place == "." else f"{place}/"
-            names = frozenset(name for name in names if prefix + name not in self.made)
+            names = frozenset(name for name in names if self.products.before.get(prefix + name) != ABSENT)
         return listing_id(names)
 
     def _place(self, path: str) -> str | None:
@@ -147,10 +170,19 @@ class Reads:
             except OSError:
                 return None
         place = self._territory.place(path)
+        if self._territory.links:
+            self._pass_links(path)
         # What lies outside the root belongs to the machine, not to the project.
         if place is None or place.startswith("../") or any(is_noise(part) for part in place.split("/")):
             return None
         return place
+
+    def _pass_links(self, path: str) -> None:
+        """Book the targets of the linked folders that lead to a path, which `Territory.place` was asked for."""
+        for link in self._territory.links.get(path, ()):
+            content, before = self._content(link), self.products.before_of(link)
+            if before is None or content == before:
+                self._touch(Kind.FILE, link, content, WHOLE)
 
     def _name(self, place: str) -> None:
         folder, _, name = place.rpartition("/")
@@ -168,6 +200,12 @@ class Reads:
         content = read(path)[1].content
         self._contents[place] = seen, content
         return content
+
+
+def _behind(path: str) -> str | None:
+    """Return where a link leads to: if a test made it, that may have been there before. None if it leads nowhere."""
+    behind = os.path.realpath(path) if os.path.islink(path) else path
+    return behind if behind != path and not os.path.islink(behind) else None
 
 
 def variable_id(value: str | None) -> str:

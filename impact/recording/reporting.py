@@ -88,7 +88,7 @@ def _listen(handler: Callable[[int, object], None]) -> bool:
     return True
 
 
-def make_report(news: Delta, table: list[Place], made: list[str], heirs: list[Heir]) -> Report:
+def make_report(news: Delta, table: list[Place], made: dict[str, str], heirs: list[Heir]) -> Report:
     """Return a delta in a form that can be understood without the table of places of this process."""
     numbers = {number for entered in news["entered"].values() for number in entered}
     numbers.update(int(node[2:]) for edge in news["edges"] for node in edge if node.startswith("p:"))

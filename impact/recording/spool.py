@@ -26,8 +26,8 @@ class Heir(TypedDict):
 class Report(TypedDict):
     """What one process did, understandable without it.
 
-    It is laid out as a delta (see impact.recording.delta) whose `places` are the rows that are spoken of. `made` are
-    the places that the process wrote, `heirs` its own children that it left behind.
+    It is laid out as a delta (see impact.recording.delta) whose `places` are the rows that are spoken of. `made` tells
+    what stood at the places where the process wrote, `heirs` are its own children that it left behind.
     """
 
     places: list[tuple[str, str, int]]
@@ -36,7 +36,7 @@ class Report(TypedDict):
     touched: dict[str, list[tuple[str, str, str, str]]]
     edges: list[tuple[str, str]]
     foreign: list[str]
-    made: list[str]
+    made: dict[str, str]
     heirs: list[Heir]
 
 

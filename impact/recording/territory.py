@@ -12,6 +12,9 @@ from pathlib import Path
 _INSTALLED = ("site-packages", "dist-packages")
 """Folders that installers own, wherever they are (a virtual environment under the root, for instance)."""
 
+_LONGEST = 400
+"""Names on the way to a folder, those of the targets of links included: more are a circle."""
+
 _HOME = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 
 
@@ -38,7 +41,10 @@ class Territory:
         self._prefixes = tuple({os.path.realpath(p) + os.sep for p in (sys.prefix, sys.exec_prefix)})
         self._own = tuple(os.path.join(_HOME, name) + os.sep for name in ("impact", "pytest_openedx", "codemods"))
         self._places: dict[str, str | None] = {}
-        self._folders: dict[str, str] = {}
+        self._folders: dict[str, tuple[str, tuple[str, ...]]] = {}
+        self._disowned: set[str] = set()
+        self.links: dict[str, tuple[str, ...]] = {}
+        """For each file that `place` was asked for: the places of the linked folders that lead to it, if any do."""
 
     def place(self, filename: str) -> str | None:
         """Return the place of a file, or None where it is not project code."""
@@ -50,7 +56,14 @@ class Territory:
 
     def disown(self, filename: str) -> None:
         """Take a file for no project code from now on, wherever it lies."""
+        self._disowned.add(filename)
         self._places[filename] = None
+
+    def forget_links(self) -> None:
+        """Resolve all folders anew: a link to one of them comes or goes."""
+        self._folders.clear()
+        self.links.clear()
+        self._places = dict.fromkeys(self._disowned)
 
     def path(self, place: str) -> str:
         """Return the absolute path of a place."""
@@ -63,8 +76,12 @@ class Territory:
         # The folder is resolved and the last name is not: a symlinked file keeps the name under which it is used.
         folder, name = os.path.split(path)
         if folder not in self._folders:
-            self._folders[folder] = os.path.realpath(folder)
-        path = os.path.join(self._folders[folder], name)
+            real = os.path.realpath(folder)
+            self._folders[folder] = real, self._links_to(folder) if real != folder else ()
+        folder, links = self._folders[folder]
+        if links:
+            self.links[filename] = links
+        path = os.path.join(folder, name)
         if any(part in path for part in _INSTALLED) or path.startswith(tuple(self._foreign)):
             return None
         if path.startswith(self.root):
@@ -75,3 +92,23 @@ class Territory:
         if path.startswith(self._temporary) and not path.startswith(self._beside):
             return None
         return os.path.relpath(path, self.root).replace(os.sep, "/")
+
+    def _links_to(self, folder: str) -> tuple[str, ...]:
+        """Return the places of the links under the root that are passed on the way to a folder."""
+        found: dict[str, None] = {}
+        here, left = os.sep, folder.split(os.sep)[::-1]
+        for _ in range(_LONGEST):
+            if not left:
+                break
+            name = left.pop()
+            path = os.path.normpath(os.path.join(here, name))
+            if not os.path.islink(path):
+                here = path
+                continue
+            place = self.place(path)
+            if place is not None and not place.startswith("../"):
+                found[place] = None
+            left += os.readlink(path).split(os.sep)[::-1]
+            if os.path.isabs(os.readlink(path)):
+                here = os.sep
+        return tuple(found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import FrameType
 from typing import Any, Protocol
 
@@ -24,6 +24,8 @@ _ASKING = frozenset(
 )
 """Functions that ask no more than what is at a path; whoever else asks may have looked at the size."""
 _IMPORTS = "<frozen importlib._bootstrap_external>"
+_SEARCHING = frozenset("importlib importlib.util pkgutil runpy _pytest.outcomes impact.recording.watching".split())
+"""Modules that look for modules on behalf of their callers."""
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
@@ -39,8 +41,14 @@ class Reading(Protocol):
     def sought(self, path: str) -> None:
         """Whether something is at a path is asked."""
 
-    def sought_module(self, name: str) -> None:
-        """A module is imported, or would be if it were found."""
+    def sought_module(self, name: str, folders: Iterable[str] = ()) -> None:
+        """A module is looked for, to import it or not, in the folders if they are known."""
+
+    def changes(self, path: str, link: bool) -> None:
+        """Something is about to be made (a symbolic `link` perhaps), changed or removed, if that is possible."""
+
+    def moves(self, path: str, to: str, stays: bool) -> None:
+        """Something is about to get another path, or to be found under a second one (`stays`)."""
 
     def read_variable(self, name: str, value: str | None, reader: str) -> None:
         """An environment variable is read by the code in the file `reader`."""
@@ -58,6 +66,13 @@ class Watch:
             "os.listdir": self._on_list,
             "os.scandir": self._on_list,
             "import": self._on_import,
+            "os.mkdir": lambda arguments: self._on_change(arguments[0], arguments[2]),
+            "os.symlink": lambda arguments: self._on_change(arguments[1], arguments[2], link=True),
+            "os.remove": lambda arguments: self._on_change(*arguments),
+            "os.rmdir": lambda arguments: self._on_change(*arguments),
+            "os.truncate": lambda arguments: self._on_change(arguments[0], -1),
+            "os.rename": lambda arguments: self._on_move(arguments, stays=False),
+            "os.link": lambda arguments: self._on_move(arguments, stays=True),
             **(others or {}),
         }
 
@@ -77,6 +92,8 @@ class Watch:
         for name, real in self._asked:
             setattr(os, name, self._watched(real))
         os._Environ.__getitem__ = self._watched_environment()  # type: ignore[method-assign]
+        self._finder = _Finder(self._on_search)
+        sys.meta_path.insert(0, self._finder)
 
     def close(self) -> None:
         """Stop listening. A second call does nothing."""
@@ -86,6 +103,8 @@ class Watch:
         for name, real in self._asked:
             setattr(os, name, real)
         os._Environ.__getitem__ = self._get  # type: ignore[method-assign]
+        if self._finder in sys.meta_path:
+            sys.meta_path.remove(self._finder)
 
     def _on_open(self, arguments: tuple[Any, ...]) -> None:
         path, mode, flags = arguments
@@ -100,23 +119,40 @@ class Watch:
 
     def _on_list(self, arguments: tuple[Any, ...]) -> None:
         path, frame = arguments[0], sys._getframe(1).f_back
-        if isinstance(path, int) or self._reading is None or _reader(frame) is None or _seeks_distributions(frame):
+        if self._reading is None or _reader(frame) is None or _seeks_distributions(frame):
             return
-        self._reading.listed(os.fsdecode(path if path is not None else "."))
+        name = _path_at(path if path is not None else ".")
+        if name is not None:
+            self._reading.listed(name)
+
+    def _on_change(self, path: Any, folder: int, link: bool = False) -> None:
+        name = _path_at(path, folder)
+        if self._reading is not None and name is not None:
+            self._reading.changes(name, link)
+
+    def _on_move(self, arguments: tuple[Any, ...], stays: bool) -> None:
+        path, to, folder, to_folder = arguments
+        name, target = _path_at(path, folder), _path_at(to, to_folder)
+        if self._reading is not None and name is not None and target is not None and not target.endswith(".pyc"):
+            self._reading.moves(name, target, stays)
 
     def _on_import(self, arguments: tuple[Any, ...]) -> None:
         if self._reading is not None:
             self._reading.sought_module(arguments[0])
+
+    def _on_search(self, name: str, folders: Sequence[str] | None) -> None:
+        if self._reading is not None and not self._busy and _is_searched_for_others(sys._getframe(2)):
+            self._reading.sought_module(name, sys.path if folders is None else folders)
 
     def _watched(self, real: Any) -> Any:
         """Return a function of `os` that tells of the paths that it is asked for."""
 
         @functools.wraps(real)
         def ask(path: Any, *arguments: Any, **named: Any) -> Any:
-            if self._reading is not None and not self._busy and not named.get("dir_fd") and not isinstance(path, int):
+            if self._reading is not None and not self._busy and not isinstance(path, int):
                 self._busy = True
                 try:
-                    self._on_ask(os.fsdecode(path), sys._getframe(1), real)
+                    self._on_ask(_path_at(path, named.get("dir_fd", -1)), sys._getframe(1), real)
                 finally:
                     self._busy = False
             return real(path, *arguments, **named)
@@ -127,8 +163,8 @@ class Watch:
                 supported.add(ask)
         return ask
 
-    def _on_ask(self, path: str, frame: FrameType, real: Any) -> None:
-        if self._reading is None or _reader(frame) is None:
+    def _on_ask(self, path: str | None, frame: FrameType, real: Any) -> None:
+        if path is None or self._reading is None or _reader(frame) is None:
             return
         self._reading.sought(path)
         if real.__name__ == "stat" and frame.f_code.co_name not in _ASKING and os.path.isfile(path):
@@ -145,6 +181,30 @@ class Watch:
             return real(environment, key)
 
         return get
+
+
+class _Finder:
+    """Stands before all finders of modules, and finds none: only `import` statements raise an audit event."""
+
+    def __init__(self, tell: Callable[[str, Sequence[str] | None], None]) -> None:
+        self._tell = tell
+
+    def find_spec(self, name: str, path: Sequence[str] | None = None, target: object = None) -> None:
+        """Tell of the search, and let the next finder go on with it."""
+        self._tell(name, path)
+
+
+def _path_at(path: Any, folder: int = -1) -> str | None:
+    """Return a path, given perhaps as a descriptor, or relative to that of a folder; None where it can't be known."""
+    descriptor = path if isinstance(path, int) else folder
+    name = "" if isinstance(path, int) else os.fsdecode(path)
+    if descriptor in (-1, None):
+        return name
+    try:
+        found = os.readlink(f"/proc/self/fd/{descriptor}")
+    except OSError:
+        return None
+    return os.path.join(found, name) if os.path.isabs(found) else None  # else a pipe, for instance
 
 
 def _value(get: Any, environment: Any, key: str) -> str | None:
@@ -164,6 +224,16 @@ def _intent(mode: str | None, flags: int) -> tuple[bool, bool]:
 def _seeks_distributions(frame: FrameType | None) -> bool:
     """Whether all folders of `sys.path` are listed in search of distributions, which are dependencies of their own."""
     return frame is not None and frame.f_globals.get("__name__") == "importlib.metadata"
+
+
+def _is_searched_for_others(frame: FrameType | None) -> bool:
+    """Whether it is no tool that looks for a module."""
+    while frame is not None:
+        name = frame.f_globals.get("__name__", "")
+        if name not in _SEARCHING and not frame.f_code.co_filename.startswith("<frozen importlib"):
+            return name not in _TOOL_MODULES and not f"{name}.".startswith(_TOOLS)
+        frame = frame.f_back
+    return False
 
 
 def _reader(frame: FrameType | None) -> str | None:

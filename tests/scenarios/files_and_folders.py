@@ -255,6 +255,100 @@ SCENARIOS = [
             Step({"words.txt": Link("two.txt")}, must="test_it", rests="test_else"),
         ),
     ),
+    Scenario(
+        "linked_folder_points_elsewhere",
+        {
+            "v1/words.txt": "one",
+            "v2/words.txt": "two",
+            "v1/pack/__init__.py": "NUMBER = 1\n",
+            "v2/pack/__init__.py": "NUMBER = 2\n",
+            "lib/mod.py": "NUMBER = 1\n",
+            "lib2/mod.py": "NUMBER = 2\n",
+            "linked": Link("lib"),
+            "cur": Link("v1"),
+            "far": Link("cur"),
+            "test_it.py": """
+                import os
+
+                def test_read():
+                    assert open('cur/words.txt').read() == 'one'
+
+                def test_read_through_two():
+                    assert open('far/words.txt').read() == 'one'
+
+                def test_exists():
+                    assert os.path.exists('cur/pack/../words.txt')
+
+                def test_behind():
+                    assert open('v1/words.txt').read() == 'one'
+            """,
+            "test_pack.py": "def test_pack():\n    from cur import pack\n    assert pack.NUMBER == 1\n",
+            "test_mod.py": "def test_mod():\n    import linked.mod\n    assert linked.mod.NUMBER == 1\n",
+            **ELSE,
+        },
+        (
+            Step({"v2/words.txt": "three"}, rests="*"),
+            Step({"v1/other.txt": "three"}, rests="*"),
+            Step({"cur": None}, runs=False),
+            Step(
+                {"cur": Link("v2")},
+                must="test_read test_read_through_two test_exists test_pack",
+                rests="test_behind test_mod test_else",
+            ),
+            Step({"linked": None}, runs=False),
+            Step({"linked": Link("lib2")}, must="test_mod", rests="test_behind test_else test_exists"),
+        ),
+    ),
+    scenario(
+        "file_behind_a_linked_folder_that_the_test_made",
+        {
+            "v1/words.txt": "one",
+            "test_it.py": """
+                import os
+
+                def test_it():
+                    assert not os.path.exists('cur/words.txt')
+                    os.symlink('v1', 'cur')
+                    assert os.listdir('cur') == ['words.txt']
+                    assert open('cur/words.txt').read() == 'one'
+                    os.remove('cur')
+            """,
+            **ELSE,
+        },
+        {"v1/words.txt": "two"},
+        must="test_it",
+        rests="test_else",
+    ),
+    scenario(
+        "folder_listed_by_its_descriptor",
+        {
+            "cases/one.txt": "1",
+            "test_it.py": """
+                import os
+
+                def test_list():
+                    folder = os.open('cases', os.O_RDONLY)
+                    try:
+                        assert os.listdir(folder) == ['one.txt']
+                    finally:
+                        os.close(folder)
+
+                def test_walk():
+                    assert [len(files) for _, _, files, _ in os.fwalk('cases')] == [1]
+
+                def test_stat():
+                    folder = os.open('.', os.O_RDONLY)
+                    try:
+                        assert os.stat('cases/one.txt', dir_fd=folder).st_size == 1
+                    finally:
+                        os.close(folder)
+            """,
+            **ELSE,
+        },
+        {"cases/two.txt": "2"},
+        must="test_list test_walk",
+        rests="test_else test_stat",
+    ),
     scenario(
         "size_and_time_of_a_file",
         {

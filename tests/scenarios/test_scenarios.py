@@ -20,6 +20,8 @@ from tests.scenarios import (
     module_level,
     packages,
     protocols,
+    products,
+    searches,
     shared_work,
     spelled,
 )
@@ -38,6 +40,8 @@ TABLES = (
     files_and_folders,
     configuration,
     packages,
+    products,
+    searches,
     history,
 )
 SCENARIOS = [each for table in TABLES for each in table.SCENARIOS]

@@ -12,6 +12,7 @@ from types import CodeType
 
 import pytest
 
+from impact.model import ABSENT
 from impact.recording.children import Children
 from impact.recording.commands import Command, Role
 from impact.recording.delta import child_node, place_node
@@ -77,7 +78,7 @@ def start(children: Children, command: Command, pid: int) -> str:
 
 def report(**parts: object) -> Report:
     empty: dict[str, object] = {
-        "places": [], "modules": {}, "entered": {}, "touched": {}, "edges": [], "foreign": [], "made": [], "heirs": []
+        "places": [], "modules": {}, "entered": {}, "touched": {}, "edges": [], "foreign": [], "made": {}, "heirs": []
     }  # fmt: skip
     return {**empty, **parts}  # type: ignore[typeddict-item]  # the parts are those of a report
 
@@ -160,11 +161,11 @@ def test_children_that_a_child_leaves_behind_are_waited_for(
 def test_products_of_the_tests_are_no_dependencies_of_their_children(
     scribe: Scribe, children: Children, spool: Spool, ended: int
 ) -> None:
-    scribe.reads.made.add("made.txt")
+    scribe.reads.products.adopt({"made.txt": ABSENT})
     key = start(children, PYTHON, ended)
     rows = [("file", "made.txt", "*", "1"), ("directory", ".", "made.txt", "there"), ("file", "own.txt", "*", "1"),
             ("variable", "NOT_SET_WHEN_THE_RUN_BEGAN", "*", "1"), ("file", "kept.txt", "*", "1")]  # fmt: skip
-    spool.hand_in(key, [report(touched={"s": rows}, made=["own.txt"])])
+    spool.hand_in(key, [report(touched={"s": rows}, made={"own.txt": ABSENT})])
     assert scribe.drain()["touched"] == {child_node(key): [("file", "kept.txt", "*", "1")]}
 
 
@@ -173,7 +174,7 @@ def test_a_report_speaks_of_the_places_that_it_brings_along(scribe: Scribe) -> N
     news = scribe.drain()
     news["entered"] = {"s": [1, 3]}
     news["edges"] = [("p:2", "m:late.py")]
-    made = make_report(news, table, [], [])
+    made = make_report(news, table, {}, [])
     assert made["places"] == table[1:]
     assert made["entered"] == {"s": [0, 2]}
     assert made["edges"] == [("p:1", "m:late.py")]
