@@ -97,16 +97,30 @@ def look_at_folder(path: str, known: Sighting | None = None) -> Sighting:
     return Sighting(listing_id(names_in(path)), seen if steady else None)
 
 
-class FolderFacts(Mapping[str, str]):
-    """Every aspect of a folder: its whole listing, and for each name whether it is there."""
+NO_LINK = "no link"
+"""The fingerprint of a name in a folder as a link, where it is none or is not there."""
 
-    def __init__(self, names: frozenset[str] | None) -> None:
+
+def as_link(name: str) -> str:
+    """Return the aspect of a folder that tells where a name leads: no name holds a slash."""
+    return f"{name}/"
+
+
+class FolderFacts(Mapping[str, str]):
+    """Every aspect of a folder: its whole listing, and for each name whether it is there, and where it leads."""
+
+    def __init__(self, path: str) -> None:
+        names = names_in(path)
+        self._path = path
         self._names = names or frozenset()
         self._whole = listing_id(names)
 
     def __getitem__(self, aspect: str) -> str:
         if aspect == WHOLE:
             return self._whole
+        if aspect.endswith("/"):
+            link = os.path.join(self._path, aspect[:-1])
+            return f"link to {os.readlink(link)}" if os.path.islink(link) else NO_LINK
         return THERE if aspect in self._names else MISSING
 
     def __iter__(self) -> Iterator[str]:

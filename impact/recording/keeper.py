@@ -21,7 +21,7 @@ from impact.pycache import forget_bytecode
 from impact.recording.analyses import AnalysisShelf
 from impact.recording.delta import Delta
 from impact.recording.ledger import Ledger
-from impact.tree import FolderFacts, look, look_at_folder, names_in
+from impact.tree import FolderFacts, look, look_at_folder
 from impact.tree_state import CHANGED, TreeState
 
 
@@ -163,6 +163,6 @@ class Inspection:
         path = self._path_of(claim.dependency.place)
         if claim.dependency not in self.sightings:
             self.sightings[claim.dependency] = look_at_folder(path, self._known.get(claim.dependency))
-            self._folders[claim.dependency] = FolderFacts(names_in(path))
+            self._folders[claim.dependency] = FolderFacts(path)
         now = self._folders[claim.dependency]
         return all(now[aspect] == seen for aspect, seen in claim.facts)

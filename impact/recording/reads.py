@@ -11,7 +11,7 @@ from impact.model import ABSENT, WHOLE, Kind, digest
 from impact.recording.products import Products
 from impact.recording.searches import Searches
 from impact.recording.territory import Territory
-from impact.tree import MISSING, THERE, is_noise, listing_id, names_in, read, signature
+from impact.tree import MISSING, NO_LINK, THERE, as_link, is_noise, listing_id, names_in, read, signature
 
 Touch = Callable[[Kind, str, str, str], None]
 """Books kind, place, fingerprint and aspect to the node that runs."""
@@ -106,6 +106,16 @@ class Reads:
             self._name(place)
         elif (behind := _behind(path)) is not None:
             self.sought(behind)
+
+    def resolved(self, path: str) -> None:
+        """Book where a link leads, or that a path is none: whether anything is there makes no difference."""
+        place = self._place(path)
+        if place is None or os.path.islink(path):
+            self.sought(path)
+            return
+        folder, _, name = place.rpartition("/")
+        if name not in ("", ".", "..") and not self.products.is_product(place):
+            self._touch(Kind.DIRECTORY, folder or ".", NO_LINK, as_link(name))
 
     def sought_module(self, name: str, folders: Iterable[str] = ()) -> None:
         """Remember the module: whether it was found is known later."""

@@ -41,6 +41,9 @@ class Reading(Protocol):
     def sought(self, path: str) -> None:
         """Whether something is at a path is asked."""
 
+    def resolved(self, path: str) -> None:
+        """Whether a path is a link is asked, and nothing else."""
+
     def sought_module(self, name: str, folders: Iterable[str] = ()) -> None:
         """A module is looked for, to import it or not, in the folders if they are known."""
 
@@ -166,6 +169,9 @@ class Watch:
     def _on_ask(self, path: str | None, frame: FrameType, real: Any) -> None:
         if path is None or self._reading is None or _reader(frame) is None:
             return
+        if _resolves(frame):
+            self._reading.resolved(path)
+            return
         self._reading.sought(path)
         if real.__name__ == "stat" and frame.f_code.co_name not in _ASKING and os.path.isfile(path):
             self._reading.opened(path, writes=False, reads=True)
@@ -219,6 +225,14 @@ def _intent(mode: str | None, flags: int) -> tuple[bool, bool]:
     if mode is not None:
         return bool(set("wax+") & set(mode)), "r" in mode or ("+" in mode and "w" not in mode and "x" not in mode)
     return bool(flags & _WRITES), not flags & (os.O_WRONLY | os.O_TRUNC)
+
+
+def _resolves(frame: FrameType) -> bool:
+    """Whether links are followed, and what is not there taken as it is: `realpath`, or `Path.resolve` after it."""
+    name, caller = frame.f_code.co_name, frame.f_back
+    if name in ("_joinrealpath", "realpath"):
+        return frame.f_globals.get("__name__") == "posixpath" and frame.f_locals.get("strict", True) is False
+    return name == "stat" and caller is not None and caller.f_code.co_name == "resolve"
 
 
 def _seeks_distributions(frame: FrameType | None) -> bool:

@@ -13,7 +13,7 @@ from impact.recording.reads import variable_id
 from impact.selection.sources import Sources
 from impact.selection.telling import Verdict, judge_levels
 from impact.source.blocks import facts
-from impact.tree import FolderFacts, look, look_at_folder, names_in
+from impact.tree import FolderFacts, look, look_at_folder
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -181,7 +181,7 @@ def present_facts(
 ) -> Mapping[str, str]:
     """Return every aspect of a dependency with its present fingerprint; a source that can't be parsed has but one."""
     if dependency.kind is Kind.DIRECTORY:
-        return FolderFacts(names_in(path_of(dependency.place)))
+        return FolderFacts(path_of(dependency.place))
     whole = {WHOLE: sighting.content}
     if dependency.kind is not Kind.SOURCE or sighting.content == ABSENT:
         return whole

@@ -471,4 +471,43 @@ SCENARIOS = [
         must="test_rows",
         rests="test_else",
     ),
+    scenario(
+        "path_that_is_resolved",
+        {
+            "test_it.py": """
+                import pathlib
+
+                def test_leads():
+                    assert pathlib.Path("out/data").resolve() == pathlib.Path.cwd() / "out" / "data"
+
+                def test_strict():
+                    try:
+                        pathlib.Path("out").resolve(strict=True)
+                    except FileNotFoundError:
+                        return
+                    raise ValueError("it is there")
+            """,
+        },
+        {"out/data": ""},
+        must="test_strict",
+        rests="test_leads",
+    ),
+    scenario(
+        "path_that_is_resolved_becomes_a_link",
+        {
+            "test_it.py": """
+                import pathlib
+
+                def test_leads():
+                    assert pathlib.Path("out").resolve() == pathlib.Path.cwd() / "out"
+
+                def test_else():
+                    pass
+            """,
+            "there/data": "",
+        },
+        {"out": Link("there")},
+        must="test_leads",
+        rests="test_else",
+    ),
 ]
