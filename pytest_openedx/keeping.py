@@ -9,6 +9,7 @@ from impact.map.aside import set_aside
 from impact.map.reader import MapReader
 from impact.model import Batch, Outcome
 from impact.recording.analyses import AnalysisShelf
+from impact.recording.coarse import CoarseRecords
 from impact.recording.delta import Delta
 from impact.recording.keeper import Keeper
 from pytest_openedx.plan import Plan
@@ -25,6 +26,7 @@ class MapKeeping:
     def __init__(self, plan: Plan) -> None:
         self.notices: list[str] = []
         self.failed: set[str] = set()
+        self.coarse = CoarseRecords()
         self._plan = plan
         self._reader: MapReader | None = None
         self._last = time.monotonic()
@@ -64,6 +66,7 @@ class MapKeeping:
         batch = self._keeper.batch()
         self._close_reader()
         if batch is not None:
+            self.coarse.add(batch.records)
             self._keep(batch)
         self._plan.tree.keep()
         self._last = time.monotonic()

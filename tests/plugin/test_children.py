@@ -157,8 +157,11 @@ def test_what_runs_in_a_child_is_recorded_into_the_test(project: Project, spread
 def test_what_can_not_be_recorded_depends_on_the_tree(project: Project) -> None:
     prepare(project, OPAQUE_WAYS)
     plain = project.pytest()
-    assert project.impacted().outcomes == plain.outcomes
-    assert project.impacted().ran == set()
+    first = project.impacted()
+    assert first.outcomes == plain.outcomes
+    assert "impacted: 5 tests rest on the whole tree, for a program that could not be recorded." in first.output
+    second = project.impacted()
+    assert (second.ran, "whole tree" in second.output) == (set(), False)
     project.write({"notes.txt": "changed"})
     run = project.impacted("--impacted-explain")
     assert run.ran == OPAQUE
