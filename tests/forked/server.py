@@ -30,7 +30,11 @@ _LOADED = (
     "sqlite3 asyncio concurrent.futures multiprocessing.context subprocess importlib.metadata importlib.resources "
     "xml.etree.ElementTree pdb doctest difflib pprint dataclasses json csv"
 ).split()
-_HIDDEN = ("sqlite_utils", "impact.map.writer", "pytest_openedx.selecting", "pytest_openedx.recording")
+_HIDDEN = (
+    *("sqlite_utils", "impact.map.writer", "pytest_openedx.wiring", "pytest_openedx.recording"),
+    *(f"impact.adapters.{name}" for name in ("django_caches", "django_templates", "django_translations")),
+    *(f"impact.adapters.{name}" for name in ("gettext_catalogues", "jinja2_templates", "mako_templates")),
+)
 
 
 class _Spares(importlib.abc.MetaPathFinder, importlib.abc.Loader):
