@@ -15,6 +15,12 @@ def plain_name(owner: str) -> str:
     return owner.partition("#")[0]
 
 
+def qualname_of(header: Statement) -> str:
+    """Return the qualname of the class that a header begins."""
+    name = header.binds[0]
+    return f"{plain_name(header.owner)}.{name}" if header.owner else name
+
+
 def _around(owner: str) -> list[str]:
     """Return a class and the classes that it stands in."""
     parts = plain_name(owner).split(".")
@@ -37,7 +43,7 @@ class Kinship:
                 self._hooked.add(plain_name(each.owner))
 
     def _note(self, header: Statement) -> None:
-        name = f"{plain_name(header.owner)}.{header.binds[0]}" if header.owner else header.binds[0]
+        name = qualname_of(header)
         self._bases.setdefault(name, set()).update(header.bases)
         if not header.pure:
             self._effectful.add(name)
