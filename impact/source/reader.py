@@ -14,7 +14,8 @@ from impact.source.bindings import bound_by, label_of, sort_of
 from impact.source.checking import Checking
 from impact.source.fingerprint import seal
 from impact.source.names import Names, names_of
-from impact.source.purity import bases_of, is_pure, only_called
+from impact.source.purity import is_pure
+from impact.source.uses import bases_of, only_called
 from impact.source.walk import Gathered, Scope, Walker, write_header
 
 
