@@ -13,10 +13,12 @@ from impact.source.analysis import Analysis, Block, Statement
 from impact.source.bindings import bound_by, label_of, sort_of
 from impact.source.checking import Checking
 from impact.source.fingerprint import seal
+from impact.source.gathering import Gathered, Scope
 from impact.source.names import Names, names_of
 from impact.source.purity import is_pure
 from impact.source.uses import bases_of, only_called
-from impact.source.walk import Gathered, Scope, Walker, write_header
+from impact.source.walk import Walker
+from impact.source.writers import write_header
 
 
 def analyse(source: bytes) -> Analysis:

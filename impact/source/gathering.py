@@ -1,0 +1,50 @@
+"""What a walk over a syntax tree gathers, in which scope it stands, and what a writer of nodes may ask of it."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+class Scope:
+    """A module, class or function: what the qualnames inside begin with, its `global` names, and all parameters."""
+
+    __slots__ = ("declared", "parameters", "prefix")
+
+    def __init__(self, prefix: str) -> None:
+        self.prefix = prefix
+        self.declared: set[str] = set()
+        self.parameters: frozenset[str] = frozenset()
+
+    def qualname(self, name: str) -> str:
+        """Return the qualname of what is defined here: that of a name declared `global` has no prefix."""
+        return name if name in self.declared else self.prefix + name
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What was found in one block, or in one statement."""
+
+    tokens: list[str] = field(default_factory=list)
+    mentions: set[str] = field(default_factory=set)
+    imports: list[str] = field(default_factory=list)
+    yields: bool = False
+
+
+class Walking(Protocol):
+    """A walk under way, as the writers of single nodes know it."""
+
+    globals: set[str]
+    """The names that functions declare `global`."""
+
+    def function(self, node: Function, scope: Scope) -> Gathered:
+        """Keep the block of a function, and return what is in its body."""
+
+    def body(self, node: Any, owner: str) -> list[ast.stmt]:
+        """Return the statements of a module, class or function without its docstring, which is kept aside."""
+
+    def live(self, node: ast.If) -> list[ast.stmt] | None:
+        """Return the only branch that is ever executed of a test for type checking; None for any other test."""
