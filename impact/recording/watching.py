@@ -5,56 +5,18 @@ from __future__ import annotations
 import functools
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import FrameType
-from typing import Any, Protocol
+from typing import Any
 
-_THROUGH = frozenset(
-    "os posixpath genericpath pathlib pathlib._local pathlib._abc pathlib._os glob fnmatch io codecs tokenize "
-    "_collections_abc collections.abc contextlib shutil tempfile importlib.resources importlib.resources._common "
-    "importlib.resources.readers importlib.resources.abc importlib.resources._legacy importlib._common pkgutil "
-    "importlib.metadata importlib.metadata._functools runpy linecache inspect impact.recording.watching".split()
-)
-"""Modules that read on behalf of their callers."""
-_TOOLS = ("_pytest.", "pytest_openedx.", "impact.", "coverage.", "pluggy.", "xdist.", "_hypothesis", "hypothesis.")
-_TOOL_MODULES = frozenset("traceback warnings pdb bdb doctest pytest zipimport py_compile sysconfig site".split())
+from impact.recording.readers import is_searched_for_others, reader_of, resolves, seeks_distributions
+from impact.recording.reading import Reading, intent_of, path_at
+
 _ASKING = frozenset(
     "exists lexists isfile isdir islink ismount is_file is_dir is_symlink is_mount samefile _walk _iterate_directories "
     "_select_from access".split()
 )
 """Functions that ask no more than what is at a path; whoever else asks may have looked at the size."""
-_IMPORTS = "<frozen importlib._bootstrap_external>"
-_SEARCHING = frozenset("importlib importlib.util pkgutil runpy _pytest.outcomes impact.recording.watching".split())
-"""Modules that look for modules on behalf of their callers."""
-_WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-
-
-class Reading(Protocol):
-    """What is told of reads. Paths are as the program gave them; nothing is said twice on purpose, nor left out."""
-
-    def opened(self, path: str, writes: bool, reads: bool) -> None:
-        """A file is opened, or would be if it were there."""
-
-    def listed(self, path: str) -> None:
-        """The names in a folder are read."""
-
-    def sought(self, path: str) -> None:
-        """Whether something is at a path is asked."""
-
-    def resolved(self, path: str) -> None:
-        """Whether a path is a link is asked, and nothing else."""
-
-    def sought_module(self, name: str, folders: Iterable[str] = ()) -> None:
-        """A module is looked for, to import it or not, in the folders if they are known."""
-
-    def changes(self, path: str, link: bool) -> None:
-        """Something is about to be made (a symbolic `link` perhaps), changed or removed, if that is possible."""
-
-    def moves(self, path: str, to: str, stays: bool) -> None:
-        """Something is about to get another path, or to be found under a second one (`stays`)."""
-
-    def read_variable(self, name: str, value: str | None, reader: str) -> None:
-        """An environment variable is read by the code in the file `reader`."""
 
 
 class Watch:
@@ -114,28 +76,28 @@ class Watch:
         if isinstance(path, int) or self._reading is None:
             return
         name = os.fsdecode(path)
-        reader = _reader(sys._getframe(1).f_back)
+        reader = reader_of(sys._getframe(1).f_back)
         if reader is None or name.endswith(".pyc"):
             return
-        writes, reads = _intent(mode, flags)
+        writes, reads = intent_of(mode, flags)
         self._reading.opened(name, writes, reads)
 
     def _on_list(self, arguments: tuple[Any, ...]) -> None:
         path, frame = arguments[0], sys._getframe(1).f_back
-        if self._reading is None or _reader(frame) is None or _seeks_distributions(frame):
+        if self._reading is None or reader_of(frame) is None or seeks_distributions(frame):
             return
-        name = _path_at(path if path is not None else ".")
+        name = path_at(path if path is not None else ".")
         if name is not None:
             self._reading.listed(name)
 
     def _on_change(self, path: Any, folder: int, link: bool = False) -> None:
-        name = _path_at(path, folder)
+        name = path_at(path, folder)
         if self._reading is not None and name is not None:
             self._reading.changes(name, link)
 
     def _on_move(self, arguments: tuple[Any, ...], stays: bool) -> None:
         path, to, folder, to_folder = arguments
-        name, target = _path_at(path, folder), _path_at(to, to_folder)
+        name, target = path_at(path, folder), path_at(to, to_folder)
         if self._reading is not None and name is not None and target is not None and not target.endswith(".pyc"):
             self._reading.moves(name, target, stays)
 
@@ -144,7 +106,7 @@ class Watch:
             self._reading.sought_module(arguments[0])
 
     def _on_search(self, name: str, folders: Sequence[str] | None) -> None:
-        if self._reading is not None and not self._busy and _is_searched_for_others(sys._getframe(2)):
+        if self._reading is not None and not self._busy and is_searched_for_others(sys._getframe(2)):
             self._reading.sought_module(name, sys.path if folders is None else folders)
 
     def _watched(self, real: Any) -> Any:
@@ -155,7 +117,7 @@ class Watch:
             if self._reading is not None and not self._busy and not isinstance(path, int):
                 self._busy = True
                 try:
-                    self._on_ask(_path_at(path, named.get("dir_fd", -1)), sys._getframe(1), real)
+                    self._on_ask(path_at(path, named.get("dir_fd", -1)), sys._getframe(1), real)
                 finally:
                     self._busy = False
             return real(path, *arguments, **named)
@@ -167,9 +129,9 @@ class Watch:
         return ask
 
     def _on_ask(self, path: str | None, frame: FrameType, real: Any) -> None:
-        if path is None or self._reading is None or _reader(frame) is None:
+        if path is None or self._reading is None or reader_of(frame) is None:
             return
-        if _resolves(frame):
+        if resolves(frame):
             self._reading.resolved(path)
             return
         self._reading.sought(path)
@@ -181,7 +143,7 @@ class Watch:
 
         def get(environment: Any, key: Any) -> Any:
             if self._reading is not None and not self._busy and environment is os.environ and isinstance(key, str):
-                reader = _reader(sys._getframe(1))
+                reader = reader_of(sys._getframe(1))
                 if reader is not None:
                     self._reading.read_variable(key, _value(real, environment, key), reader)
             return real(environment, key)
@@ -200,67 +162,8 @@ class _Finder:
         self._tell(name, path)
 
 
-def _path_at(path: Any, folder: int = -1) -> str | None:
-    """Return a path, given perhaps as a descriptor, or relative to that of a folder; None where it can't be known."""
-    descriptor = path if isinstance(path, int) else folder
-    name = "" if isinstance(path, int) else os.fsdecode(path)
-    if descriptor in (-1, None):
-        return name
-    try:
-        found = os.readlink(f"/proc/self/fd/{descriptor}")
-    except OSError:
-        return None
-    return os.path.join(found, name) if os.path.isabs(found) else None  # else a pipe, for instance
-
-
 def _value(get: Any, environment: Any, key: str) -> str | None:
     try:
         return str(get(environment, key))
     except KeyError:
         return None
-
-
-def _intent(mode: str | None, flags: int) -> tuple[bool, bool]:
-    """Return whether a file is opened to be changed, and whether what it holds is read."""
-    if mode is not None:
-        return bool(set("wax+") & set(mode)), "r" in mode or ("+" in mode and "w" not in mode and "x" not in mode)
-    return bool(flags & _WRITES), not flags & (os.O_WRONLY | os.O_TRUNC)
-
-
-def _resolves(frame: FrameType) -> bool:
-    """Whether links are followed, and what is not there taken as it is: `realpath`, or `Path.resolve` after it."""
-    name, caller = frame.f_code.co_name, frame.f_back
-    if name in ("_joinrealpath", "realpath"):
-        return frame.f_globals.get("__name__") == "posixpath" and frame.f_locals.get("strict", True) is False
-    return name == "stat" and caller is not None and caller.f_code.co_name == "resolve"
-
-
-def _seeks_distributions(frame: FrameType | None) -> bool:
-    """Whether all folders of `sys.path` are listed in search of distributions, which are dependencies of their own."""
-    return frame is not None and frame.f_globals.get("__name__") == "importlib.metadata"
-
-
-def _is_searched_for_others(frame: FrameType | None) -> bool:
-    """Whether it is no tool that looks for a module."""
-    while frame is not None:
-        name = frame.f_globals.get("__name__", "")
-        if name not in _SEARCHING and not frame.f_code.co_filename.startswith("<frozen importlib"):
-            return name not in _TOOL_MODULES and not f"{name}.".startswith(_TOOLS)
-        frame = frame.f_back
-    return False
-
-
-def _reader(frame: FrameType | None) -> str | None:
-    """Return the file of the code that reads, behind the modules through which it does; None for a tool's own reads."""
-    while frame is not None:
-        name = frame.f_globals.get("__name__", "")
-        if name not in _THROUGH:
-            filename = frame.f_code.co_filename
-            if filename == _IMPORTS and frame.f_code.co_name == "get_data":
-                frame = frame.f_back  # the data of a package, unless the import itself goes on
-                continue
-            if filename.startswith("<frozen ") or name in _TOOL_MODULES or f"{name}.".startswith(_TOOLS):
-                return None
-            return filename
-        frame = frame.f_back
-    return None
