@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Mapping
 
 from impact.model import ABSENT
+from impact.tree import listing_id, names_in
 
 _OTHER = "neither a file nor a folder"
 
@@ -53,6 +54,14 @@ class Products:
         """Whether there is something where nothing stood before the tests, or nothing where something stood."""
         before = self.before_of(place)
         return before is not None and (before == ABSENT) == os.path.lexists(self._path(place))
+
+    def listing(self, place: str) -> str:
+        """Return the content id of a folder as it would be without the names that the tests made."""
+        names = names_in(self._path(place))
+        if names is not None:
+            prefix = "" if place == "." else f"{place}/"
+            names = frozenset(name for name in names if self.before.get(prefix + name) != ABSENT)
+        return listing_id(names)
 
     def _now(self, place: str) -> str:
         path = self._path(place)

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from impact.installed import distribution_id, import_name
 from impact.model import ABSENT, WHOLE, Kind, digest
-from impact.recording.products import Products
+from impact.recording.adoption import Row, without_products
+from impact.recording.owned import Owned, Touch
 from impact.recording.searches import Searches
 from impact.recording.territory import Territory
-from impact.tree import MISSING, NO_LINK, THERE, as_link, is_noise, listing_id, names_in, read, signature
-
-Touch = Callable[[Kind, str, str, str], None]
-"""Books kind, place, fingerprint and aspect to the node that runs."""
-Row = tuple[str, str, str, str]
-"""What was touched: kind, place, aspect and fingerprint."""
+from impact.tree import MISSING, NO_LINK, THERE, as_link
 
 _DESCRIBING = re.compile(r"(.+?)(?:-[^-]*)*\.(?:dist|egg)-info$")
 """The name of a folder that describes an installed distribution."""
@@ -28,14 +24,15 @@ class Reads:
 
     def __init__(self, territory: Territory, touch: Touch) -> None:
         self._territory, self._touch = territory, touch
-        self.products = Products(self._content, territory.path)
+        owned = Owned(territory, touch)
+        self.products = owned.products
+        self._place, self._content, self._pass_links = owned.place, owned.content, owned.pass_links
         self._searches = Searches(
             self.sought,
             missing=lambda name: self._module_outside(name, ABSENT),
             outside=self._module_outside,
             owned=lambda path: self._place(path) is not None,
         )
-        self._contents: dict[str, tuple[object, str]] = {}
         self._variables = dict(os.environ)
 
     def opened(self, path: str, writes: bool, reads: bool) -> None:
@@ -93,7 +90,7 @@ class Reads:
         if place is None:
             return
         if not self.products.is_product(place):
-            self._touch(Kind.DIRECTORY, place, self._listing(place), WHOLE)
+            self._touch(Kind.DIRECTORY, place, self.products.listing(place), WHOLE)
         elif (behind := _behind(path)) is not None:
             self.listed(behind)
 
@@ -149,50 +146,7 @@ class Reads:
         booked here.
         """
         self.products.adopt(made)
-        before = self.products.before
-        folders = {place.rpartition("/")[0] or "." for place in before}
-        for kind, place, aspect, seen in touched:
-            fingerprint = seen
-            if kind == Kind.TREE:
-                fingerprint = names
-            elif kind == Kind.VARIABLE and seen != variable_id(self._variables.get(place)):
-                continue  # the tests set it for the child
-            elif kind == Kind.FILE and self.products.before_of(place) not in (None, seen):
-                continue
-            elif kind == Kind.DIRECTORY and place in folders:
-                if aspect == WHOLE:
-                    fingerprint = self._listing(place)
-                elif seen == THERE and before.get(aspect if place == "." else f"{place}/{aspect}") == ABSENT:
-                    continue
-            yield kind, place, aspect, fingerprint
-
-    def _listing(self, place: str) -> str:
-        names = names_in(self._territory.path(place))
-        if names is not None:
-            prefix = "" if place == "." else f"{place}/"
-            names = frozenset(name for name in names if self.products.before.get(prefix + name) != ABSENT)
-        return listing_id(names)
-
-    def _place(self, path: str) -> str | None:
-        if not os.path.isabs(path):
-            try:
-                path = os.path.join(os.getcwd(), path)
-            except OSError:
-                return None
-        place = self._territory.place(path)
-        if self._territory.links:
-            self._pass_links(path)
-        # What lies outside the root belongs to the machine, not to the project.
-        if place is None or place.startswith("../") or any(is_noise(part) for part in place.split("/")):
-            return None
-        return place
-
-    def _pass_links(self, path: str) -> None:
-        """Book the targets of the linked folders that lead to a path, which `Territory.place` was asked for."""
-        for link in self._territory.links.get(path, ()):
-            content, before = self._content(link), self.products.before_of(link)
-            if before is None or content == before:
-                self._touch(Kind.FILE, link, content, WHOLE)
+        return without_products(touched, names, self.products, lambda name: variable_id(self._variables.get(name)))
 
     def _name(self, place: str) -> None:
         folder, _, name = place.rpartition("/")
@@ -200,16 +154,6 @@ class Reads:
             return
         there = THERE if os.path.lexists(self._territory.path(place)) else MISSING
         self._touch(Kind.DIRECTORY, folder or ".", there, name)
-
-    def _content(self, place: str) -> str:
-        path = self._territory.path(place)
-        seen = signature(path)
-        known = self._contents.get(place)
-        if known is not None and known[0] == seen:
-            return known[1]
-        content = read(path)[1].content
-        self._contents[place] = seen, content
-        return content
 
 
 def _behind(path: str) -> str | None:
