@@ -5,53 +5,27 @@ Whatever runs while a child lives may be served by it, so that it rests on all t
 
 from __future__ import annotations
 
-import os
-import signal
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import count
 
 # Tests replace functions of `os` and `time` by fakes, which are not meant for us.
-from os import getpid, kill
+from os import getpid
 from time import monotonic, sleep
 
 from impact.model import Kind
 from impact.recording.commands import Command, Role
 from impact.recording.delta import child_node
+from impact.recording.farewells import ask_for_reports
 from impact.recording.forkserver import watch_requests
 from impact.recording.handover import hand_over
-from impact.recording.reporting import ASK, Reporter, make_report
+from impact.recording.pending import Child, lives, pid_of
+from impact.recording.reporting import Reporter, make_report
 from impact.recording.scribe import Scribe
 from impact.recording.spool import Heir, Report, Spool
-
-_waitid = getattr(os, "waitid", None)
 
 _GRACE = 0.3
 """Seconds that the last children may take to end, once the tests have."""
 _PAUSE = 0.002
-_PATIENCE = 2.0
-"""Seconds in which a child must hear that it is asked to report before it is killed: it may be deaf in foreign code."""
-_MORE_PATIENCE = 10.0
-"""Seconds that it may take to report once it has heard."""
-_DEADLY = frozenset(
-    number for number in (getattr(signal, name, None) for name in ("SIGTERM", "SIGKILL", "SIGHUP")) if number
-)
-
-
-@dataclass(slots=True)
-class Child:
-    """A process of which no report has been read yet.
-
-    - `starter`: the node for which it was started.
-    - `pid`: None until it is known.
-    - `announces`: whether no project code can run in it before it announces itself.
-    """
-
-    key: str
-    name: str
-    starter: str
-    pid: int | None
-    announces: bool
 
 
 class Children:
@@ -78,8 +52,8 @@ class Children:
         for child in list(self._pending.values()):
             report = self._spool.handed_in(child.key)
             if report is None:
-                pid = self._know(child)
-                if pid is None or _lives(pid):
+                pid = pid_of(child, self._spool)
+                if pid is None or lives(pid):
                     continue
                 report = self._spool.handed_in(child.key)  # it may have ended since
                 if report is None and child.announces and self._spool.announced(child.key) is None:
@@ -133,18 +107,7 @@ class Children:
 
     def signalled(self, number: int, concerns: Callable[[int], bool]) -> None:
         """Let the children that a signal will kill report first: `Pool` ends its workers so, and they can't help it."""
-        if not self._pending or number not in _DEADLY:
-            return
-        asked = []
-        for child in list(self._pending.values()):
-            pid = self._know(child)
-            if pid and _lives(pid) and concerns(pid) and self._spool.listens(child.key) and not self._reported(child):
-                self._spool.ask(child.key, number)
-                kill(pid, ASK)
-                asked.append((child, pid))
-        began = monotonic()
-        while any(self._is_awaited(child, pid, monotonic() - began) for child, pid in asked):
-            sleep(_PAUSE)
+        ask_for_reports(list(self._pending.values()), self._spool, number, concerns)
 
     def fork_begins(self) -> str:
         """Return a key for the child."""
@@ -184,20 +147,6 @@ class Children:
         if self._names_at_first is None:
             self._names_at_first = self._names()
 
-    def _know(self, child: Child) -> int | None:
-        """Return the process id of a child, if it can be known by now."""
-        if child.pid is None:
-            child.pid = self._spool.announced(child.key) or self._spool.introduced(child.key)
-        return child.pid
-
-    def _is_awaited(self, child: Child, pid: int, waited: float) -> bool:
-        """Whether a report can still come from a child that was asked for it so many seconds ago."""
-        patience = _MORE_PATIENCE if self._spool.heard(child.key) else _PATIENCE
-        return waited < patience and not self._reported(child) and _lives(pid)
-
-    def _reported(self, child: Child) -> bool:
-        return self._spool.handed_in(child.key) is not None
-
     def _add(self, key: str, name: str, pid: int | None = None, announces: bool = True) -> None:
         self._wait_for(Child(key, name, self._scribe.node, pid, announces))
 
@@ -221,19 +170,3 @@ class Children:
 
 def _fork_key(pid: int, number: int) -> str:
     return f"{pid}-f{number}"
-
-
-def _lives(pid: int) -> bool:
-    """Whether a process has not ended; one that nobody has waited for yet has."""
-    if _waitid is not None:
-        try:
-            return _waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
-        except ChildProcessError:
-            pass  # waited for already, or the child of another process
-    try:
-        kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
