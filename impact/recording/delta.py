@@ -50,7 +50,8 @@ class Delta(TypedDict):
     - `entered`: node: numbers of the places entered for it.
     - `touched`: node: kind, place, aspect and fingerprint of other dependencies it touched.
     - `edges`: pairs of nodes.
-    - `kept`: node of a value that is computed once, the path of the only source that reads it or "", its name.
+    - `kept`: node of a value that is computed once; the path of the module whose global it is, or ""; the name by which
+      it is read; the names over which its readers get at it, none if they need no other.
     - `filled`: node of a kept value, the node for which code filled it, and the places that can have done so.
     - `closed`: fixture instances that have been torn down.
     - `foreign`: top-level names of loaded modules that are not the project's.
@@ -63,7 +64,7 @@ class Delta(TypedDict):
     entered: dict[str, list[int]]
     touched: dict[str, list[tuple[str, str, str, str]]]
     edges: list[tuple[str, str]]
-    kept: list[tuple[str, str, str]]
+    kept: list[tuple[str, str, str, list[str]]]
     filled: list[tuple[str, str, list[int]]]
     closed: list[str]
     outcomes: list[tuple[str, str, float]]

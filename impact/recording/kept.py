@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
+from types import MappingProxyType
 
-from impact.source.analysis import Analysis, Block, Sort, Statement
+from impact.source.analysis import CALLS_ANY, Analysis, Block, Sort, Statement
 from impact.source.conventions import enumerates, is_dunder
 
 Sources = Callable[[], Iterable[Analysis]]
@@ -15,26 +16,56 @@ Sources = Callable[[], Iterable[Analysis]]
 class KeptValues:
     """Finds the nodes of kept values by the names under which code reads them."""
 
-    def __init__(self, sources: Sources) -> None:
-        self._sources = sources
+    def __init__(self, sources: Sources, globals_of: Callable[[str], Set[str]]) -> None:
+        self._sources, self._globals_of = sources, globals_of
         self._nodes: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
         self._aliased: tuple[int, dict[str, set[tuple[str, str]]]] = -1, {}
+        self._over: defaultdict[str, set[str]] = defaultdict(set)
+        self.distant: set[str] = set()
+        """The nodes of those values that only who can get at what holds them reads."""
+        self._said: tuple[int, dict[str, set[str]]] = -1, {}
         self.version = 0
 
-    def add(self, node: str, path: str, word: str) -> None:
-        """Say that a value is read under a name: in the source at `path`, or, where that is "", anywhere."""
+    def add(self, node: str, path: str, word: str, ways: Iterable[str] = ()) -> None:
+        """Say that a value is read under a name: as a global of the source at `path`, or, where that is "", as any.
+
+        Where there are `ways`, only those read it who mention one of them as well.
+        """
         if (path, node) not in self._nodes[word]:
             self._nodes[word].add((path, node))
             self.version += 1
+        for way in ways:
+            self.distant.add(node)
+            self._over[way].add(node)
 
     def read_by(self, path: str, block: Block) -> set[str]:
-        """Return the nodes of the values that a block of the source at `path` can read."""
+        """Return the nodes of the values whose names a block of the source at `path` mentions."""
         if not self._nodes:
             return set()
         words = self._by_word()
         return {
-            node for word in block.mentions.intersection(words) for where, node in words[word] if where in ("", path)
+            node
+            for word in block.mentions.intersection(words)
+            for where, node in words[word]
+            # What a module binds itself is its own, and not the global of another one.
+            if where in ("", path) or word not in self._globals_of(path)
         }
+
+    def got_at_by(self, block: Block) -> set[str]:
+        """Return the nodes of the distant values that a block can get at."""
+        names = block.mentions | {_class_of(block)}
+        return {node for name in names.intersection(self._over) for node in self._over[name]}
+
+    def said_by_names(self) -> Mapping[str, Set[str]]:
+        """Return what names that are bound by assignments and renaming imports stand for, as far as these say."""
+        sources = list(self._sources())
+        if self._said[0] != len(sources):
+            said: dict[str, set[str]] = {}
+            for each in (each for source in sources for each in source.statements if _renames(each)):
+                for name in each.binds:
+                    said.setdefault(name, set()).update(each.mentions)
+            self._said = len(sources), said
+        return self._said[1]
 
     def _by_word(self) -> dict[str, set[tuple[str, str]]]:
         """Return the nodes by name, other names given by `import f as g` or `g = f` among them."""
@@ -66,12 +97,15 @@ def _rename(statement: Statement, words: dict[str, set[tuple[str, str]]]) -> boo
     return news
 
 
-def reachable(blocks: Mapping[int, Block | None], starts: Iterable[int]) -> set[int]:
+def reachable(
+    blocks: Mapping[int, Block | None], starts: Iterable[int], said: Mapping[str, Set[str]] = MappingProxyType({})
+) -> set[int]:
     """Return which of some entered places can have been called, over any number of calls, from some of them.
 
-    A function calls those whose names it mentions. The methods that Python calls by itself (`__init__`, `__set__` and
-    their like) count where their class is mentioned, or another method of it was called, and wherever a class is made.
-    A function that finds names which it doesn't spell can call any.
+    A function calls those whose names it mentions, `said` by other names included. The methods that Python calls by
+    itself (`__init__`, `__set__` and their like) count where their class is mentioned, or another method of it was
+    called, and wherever a class is made.
+    A function that finds names which it doesn't spell, or calls what it was given, can call any.
     """
     by_word: defaultdict[str, set[int]] = defaultdict(set)
     for number, block in blocks.items():
@@ -83,10 +117,20 @@ def reachable(blocks: Mapping[int, Block | None], starts: Iterable[int]) -> set[
         block = blocks[pending.pop()]
         if block is None:
             continue
-        if enumerates(block.mentions):
+        if enumerates(block.mentions) or CALLS_ANY in block.mentions:
             return set(blocks)
-        words = block.mentions | {_class_of(block)}
+        words = _spread(block.mentions | {_class_of(block)}, said)
         new = {number for word in words.intersection(by_word) for number in by_word[word]} - found
+        found |= new
+        pending.extend(new)
+    return found
+
+
+def _spread(words: Set[str], said: Mapping[str, Set[str]]) -> set[str]:
+    """Return words with all that is said by them."""
+    found, pending = set(words), list(words)
+    while pending:
+        new = said.get(pending.pop(), frozenset()) - found
         found |= new
         pending.extend(new)
     return found

@@ -14,7 +14,8 @@ from impact.recording.kept import KeptValues, reachable
 from impact.recording.modules import ModuleGraph
 from impact.recording.nodes import NodeGraph
 from impact.recording.places import Place
-from impact.source.analysis import Analysis
+from impact.recording.value_readers import ValueReaders
+from impact.source.analysis import Analysis, Sort
 from impact.source.mentions import DOCUMENTATION_LIBRARIES
 
 
@@ -36,18 +37,19 @@ class Ledger:
         self.contents: dict[str, str] = {}
         self.unsteady: set[str] = set()
         self._book = ClaimBook(analyses, lambda path: self.contents.get(path, ""))
-        self._kept = KeptValues(self._analyses)
+        self._kept = KeptValues(self._analyses, self._globals_of)
         self._modules = ModuleGraph(self._level_imports, self._run_at_import)
         self._installed = installed
         self._foreign: set[str] = set()
         self._places: list[Place] = []
         self._entered: defaultdict[str, set[int]] = defaultdict(set)
         self._touched: defaultdict[str, set[tuple[str, str, str, str]]] = defaultdict(set)
-        self._nodes = NodeGraph(self._kept_for)
+        self._readers = ValueReaders(self._kept, self._entered, self._places, self._book.block)
+        self._nodes = NodeGraph(lambda node: self._readers.of([node]))
         self._by_distribution: dict[str, Claim] = {}
+        self._own_globals: dict[str, frozenset[str]] = {}
         self._closed: set[str] = set()
         self._held_by: dict[str, str] = {}
-        self._readers: dict[int, tuple[int, set[str]]] = {}
         self._waiting: list[tuple[str, str, float]] = []
         self.new: set[str] = set()
         self.gone: set[str] = set()
@@ -68,8 +70,8 @@ class Ledger:
             self._entered[node].update(numbers)
         for node, touched in delta["touched"].items():
             self._touched[node].update((kind, place, aspect, seen) for kind, place, aspect, seen in touched)
-        for node, path, name in delta["kept"]:
-            self._kept.add(node, path, name)
+        for node, path, name, ways in delta["kept"]:
+            self._kept.add(node, path, name, ways)
         for node, other in delta["edges"]:
             self._connect(node, other)
         for node, filler, numbers in delta["filled"]:
@@ -83,7 +85,7 @@ class Ledger:
     def _fill(self, value: str, node: str, numbers: Iterable[int]) -> None:
         """Book to a kept value what the places that filled it can have run, of all that ran for a node."""
         blocks = {number: self._book.block(self._places[number]) for number in self._entered[node]}
-        self._entered[value].update(reachable(blocks, numbers))
+        self._entered[value].update(reachable(blocks, numbers, self._kept.said_by_names()))
         self._touched[value].update(self._touched[node])
         for path in self._nodes.modules(node):
             self._connect(value, module_node(path))
@@ -103,7 +105,7 @@ class Ledger:
             if open_fixture is not None and open_fixture not in self._closed:
                 waiting.append(row)
                 continue
-            below = self._nodes.below(row[0])
+            below = self._below(row[0])
             open_fixture = next((node for node in sorted(below) if node[0] == "f" and node not in self._closed), None)
             # A failure needs no proof: it is told at once, before the run can be killed.
             if open_fixture is None or row[1] == Outcome.FAILED:
@@ -114,20 +116,13 @@ class Ledger:
         self._waiting = waiting
         return complete
 
-    def _kept_for(self, node: str) -> set[str]:
-        """Return the nodes of the kept values that can be read by what was entered for a node."""
-        if not self._kept.version:
-            return set()
-        return {value for number in self._entered.get(node, ()) for value in self._kept_by(number)}
-
-    def _kept_by(self, number: int) -> set[str]:
-        known = self._readers.get(number)
-        if known is None or known[0] != self._kept.version:
-            place = self._places[number]
-            block = self._book.block(place)
-            found = self._kept.read_by(place[0], block) if block is not None else set()
-            known = self._readers[number] = self._kept.version, found
-        return known[1]
+    def _below(self, node: str) -> frozenset[str]:
+        """Return what a test rests on, with the values that it gets at and reads over several of its nodes."""
+        below = self._nodes.below(node)
+        if self._kept.distant:
+            while not (read := self._readers.of({node, *below})) <= below:
+                below = below.union(read, *map(self._nodes.below, read)) - {node}
+        return below
 
     def _record(self, row: tuple[str, str, float], below: frozenset[str]) -> Record:
         node, outcome, duration = row
@@ -238,10 +233,23 @@ class Ledger:
         found, pending = {f"m:{path}"}, [f"m:{path}"]
         while pending:
             each = pending.pop()
-            new = {other for other in self._nodes.seen_by(each) if other[0] == "k"} | self._kept_for(each)
+            new = {other for other in self._nodes.seen_by(each) if other[0] == "k"} | self._readers.of([each])
             pending.extend(new - found)
             found |= new
         return found
+
+    def _globals_of(self, path: str) -> Set[str]:
+        """Return the names that a module binds itself, other than by an import."""
+        known = self._own_globals.get(path)
+        if known is None:
+            analysis = self._book.analysis(path)
+            own = (
+                [each for each in analysis.statements if not each.owner and each.sort is not Sort.IMPORT]
+                if analysis
+                else []
+            )
+            known = self._own_globals[path] = frozenset(name for each in own for name in each.binds)
+        return known
 
     def _level_imports(self, path: str) -> tuple[str, ...]:
         analysis = self._book.analysis(path)

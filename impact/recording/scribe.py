@@ -14,8 +14,8 @@ from impact.errors import CodeNotMarkable
 from impact.model import WHOLE, Kind, Outcome
 from impact.pycache import as_its_source
 from impact.recording.delta import SHARED, Delta, module_node, place_node
-from impact.recording.globals import FilledGlobals
 from impact.recording.interface import Recorder
+from impact.recording.lasting import LastingValues, cached_lambdas
 from impact.recording.places import Place, Places
 from impact.recording.reads import Reads
 from impact.recording.spool import Report
@@ -52,7 +52,7 @@ class Scribe:
         self.children: Living | None = None
         self._node = SHARED
         self._importing: list[tuple[str, Imported]] = []
-        self._globals = FilledGlobals()
+        self._lasting = LastingValues(self._places.find)
         self._seen_modules: set[str] = set()
         self._imported: set[str] = set()
         self._known_modules: set[str] = set()
@@ -67,7 +67,7 @@ class Scribe:
         self._touched: defaultdict[str, set[tuple[str, str, str, str]]] = defaultdict(set)
         self._modules: defaultdict[str, list[tuple[str, bool, str]]] = defaultdict(list)
         self._edges: set[tuple[str, str]] = set()
-        self._kept: list[tuple[str, str, str]] = []
+        self._kept: list[tuple[str, str, str, list[str]]] = []
         self._filled: list[tuple[str, str, list[int]]] = []
         self._closed: list[str] = []
         self._outcomes: list[tuple[str, str, float]] = []
@@ -82,8 +82,8 @@ class Scribe:
         entered = self._recorder.take()
         if entered:
             self._entered[before].update(entered)
-            if self._globals:
-                self._keep_globals(entered)
+            if self._lasting:
+                self._keep_filled(entered)
         self._node = node
         if threading.active_count() > 1:
             self._entered[node].update(self._running_elsewhere())
@@ -137,8 +137,8 @@ class Scribe:
         self._territory.disown(path)
 
     def keep(self, node: str, path: str, name: str) -> None:
-        """Say that a value, computed once, is read by its name: in the source at `path`, or anywhere if that is ""."""
-        self._kept.append((node, path, name))
+        """Say that a value, computed once, is read by its name: a global of the source at `path`, if not ""."""
+        self._kept.append((node, path, name, []))
 
     def touch(self, kind: Kind, place: str, fingerprint: str, node: str | None = None, aspect: str = WHOLE) -> None:
         """Book an aspect of another dependency, by default the whole of it, and to the node that runs now."""
@@ -251,13 +251,15 @@ class Scribe:
     def module_ends(self) -> None:
         """Go on for the node that imported the module."""
         importer, imported = self._importing.pop()
-        self._globals.add_module(*imported)
+        self._lasting.add_module(*imported)
+        for name, function in cached_lambdas(imported.namespace):
+            self.keep(f"k:{imported.place}:{function.__qualname__}", "", name)
         self.switch(importer)
 
-    def _keep_globals(self, entered: Iterable[int]) -> None:
-        for (path, name), places in self._globals.changed(entered).items():
-            node = f"k:{path}:{name}"
-            self._kept.append((node, path, name))
+    def _keep_filled(self, entered: Iterable[int]) -> None:
+        for holder, name, places in self._lasting.changed(entered):
+            node = f"k:{holder.path}:{holder.key(name)}"
+            self._kept.append((node, holder.path if holder.is_module else "", holder.word or name, sorted(holder.ways)))
             self._filled.append((node, self._node, places))
 
     def _note_module(self, place: str, namespace: dict[str, Any]) -> None:

@@ -10,14 +10,18 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 class Scope:
-    """A module, class or function: what the qualnames inside begin with, its `global` names, and all parameters."""
+    """A module, class or function: what the qualnames inside begin with, its `global` names, and all parameters.
 
-    __slots__ = ("declared", "parameters", "prefix")
+    `bound` are the names that the functions around it bind, each in a set that its walk still fills.
+    """
+
+    __slots__ = ("bound", "declared", "parameters", "prefix")
 
     def __init__(self, prefix: str) -> None:
         self.prefix = prefix
         self.declared: set[str] = set()
         self.parameters: frozenset[str] = frozenset()
+        self.bound: tuple[set[str], ...] = ()
 
     def qualname(self, name: str) -> str:
         """Return the qualname of what is defined here: that of a name declared `global` has no prefix."""
@@ -26,11 +30,17 @@ class Scope:
 
 @dataclass(slots=True)
 class Gathered:
-    """What was found in one block, or in one statement."""
+    """What was found in one block, or in one statement.
+
+    `bound` are the names that it binds; `called` those that it calls, with a dot before that of an attribute, and ""
+    for what has no name.
+    """
 
     tokens: list[str] = field(default_factory=list)
     mentions: set[str] = field(default_factory=set)
     imports: list[str] = field(default_factory=list)
+    bound: set[str] = field(default_factory=set)
+    called: set[str] = field(default_factory=set)
     yields: bool = False
 
 

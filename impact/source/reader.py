@@ -9,7 +9,7 @@ from typing import Any
 
 from impact.errors import SourceUnreadable
 from impact.model import digest
-from impact.source.analysis import Analysis, Block, Statement
+from impact.source.analysis import Analysis, Block, Sort, Statement
 from impact.source.bindings import bound_by, label_of, sort_of
 from impact.source.checking import Checking
 from impact.source.fingerprint import seal
@@ -64,8 +64,9 @@ class _Reader:
         walker = self._walker
         self._read_body(walker.body(self._tree, ""), "", Scope(""))
         statements = self._statements()
+        in_classes = {name for each in statements if each.owner and each.sort is Sort.ASSIGNMENT for name in each.binds}
         return Analysis(
-            blocks=_numbered(walker.functions),
+            blocks=_numbered(walker.calls.marked(walker.functions, in_classes)),
             level=digest([text for each in statements for text in (each.owner, each.fingerprint)]),
             documentation=digest(walker.docstrings),
             imports=tuple(name for each in statements for name in each.imports),

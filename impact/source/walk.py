@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from impact.source.analysis import MAKES_CLASS, Block
+from impact.source.calling import CallsOfFunctions, name_called
 from impact.source.checking import Checking
 from impact.source.fingerprint import PLAIN, seal, write_constant
 from impact.source.gathering import Function, Gathered, Scope
@@ -21,14 +22,15 @@ class Walker:
         self.functions: list[Block] = []
         self.docstrings: list[str] = []
         self.globals: set[str] = set()
+        self.calls = CallsOfFunctions()
         self._checking = checking
 
     def walk(  # noqa: C901, PLR0915 - one flat loop: a call for each node would double what the walk costs
         self, roots: Sequence[Any], found: Gathered, scope: Scope
     ) -> None:
         """Add the tokens, mentions and imports of these nodes to what was found."""
-        emit, mention = found.tokens.append, found.mentions.add
-        plain = PLAIN
+        emit, mention, bind = found.tokens.append, found.mentions.add, found.bound.add
+        plain, store = PLAIN, ast.Store
         stack: list[Any] = list(roots[::-1])
         pop, push, extend = stack.pop, stack.append, stack.extend
         while stack:
@@ -38,6 +40,8 @@ class Walker:
                 emit("Name")
                 emit(node.id)
                 mention(node.id)
+                if type(node.ctx) is store:
+                    bind(node.id)
             elif kind is str:
                 emit(node)
             elif kind is list:
@@ -49,6 +53,8 @@ class Walker:
                 emit("Attribute")
                 emit(node.attr)
                 mention(node.attr)
+                if type(node.ctx) is store:
+                    self.calls.stored.add(node.attr)
                 push(node.value)
             elif kind is ast.Constant:
                 value = node.value
@@ -60,6 +66,7 @@ class Walker:
                 emit(f"Call {len(node.args)} {len(node.keywords)}")
                 extend(node.keywords[::-1])
                 extend(node.args[::-1])
+                found.called.add(name_called(node))
                 if len(node.args) == 3 and type(node.func) is ast.Name and node.func.id == "type":
                     mention(MAKES_CLASS)
                 if type(node.func) is ast.Name and _reads_constant_name(node):
@@ -99,7 +106,10 @@ class Walker:
         found.mentions |= parameters
         inside = Scope(f"{qualname}.<locals>.")
         inside.parameters = scope.parameters | parameters
+        found.bound |= parameters
+        inside.bound = (*scope.bound, found.bound)
         self.walk(self.body(node, qualname), found, inside)
+        self.calls.add(found.called, inside.bound)
         line = node.decorator_list[0].lineno if node.decorator_list else node.lineno
         self.functions.append(
             Block(qualname, qualname, line, seal(found.tokens), tuple(found.imports), frozenset(found.mentions))

@@ -62,7 +62,7 @@ def _write_class(walker: Walking, node: ast.ClassDef, stack: list[Any], found: G
     # No statement of its own tells what the class defines: a protocol's members are looked for in what it is given.
     found.mentions.update(each.name for each in node.body if isinstance(each, Function))
     inside = Scope(f"{qualname}.")
-    inside.parameters = scope.parameters
+    inside.parameters, inside.bound = scope.parameters, scope.bound
     stack.append(_Enter(inside, walker.body(node, qualname), scope))
     write_header(node, stack, found)
 

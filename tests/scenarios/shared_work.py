@@ -19,7 +19,7 @@ USER = "def test_{}(number):\n    assert number == 3\n"
 ASKS = "import keep\n\ndef test_{}():\n    assert keep.{} == 3\n"
 
 
-def _shared(
+def shared(
     name: str,
     files: Mapping[str, Change],
     user: str,
@@ -47,23 +47,23 @@ def _shared(
     )
 
 
-def _kept(name: str, keep: str, expression: str, edit: Mapping[str, Change] = CALC, wanting: str = "") -> Scenario:
+def kept(name: str, keep: str, expression: str, edit: Mapping[str, Change] = CALC, wanting: str = "") -> Scenario:
     """Return a scenario of a module `keep`, and an expression on it that is 3."""
-    return _shared(name, {"keep.py": keep}, ASKS.replace("{} ==", f"{expression} =="), edit, wanting=wanting)
+    return shared(name, {"keep.py": keep}, ASKS.replace("{} ==", f"{expression} =="), edit, wanting=wanting)
 
 
 SCENARIOS = [
     *(
-        _shared(f"fixture_of_{scope}", {"conftest.py": FIXTURE.format(scope, "")}, USER)
+        shared(f"fixture_of_{scope}", {"conftest.py": FIXTURE.format(scope, "")}, USER)
         for scope in ("session", "package", "module", "class", "function")
     ),
-    _shared(
+    shared(
         "fixture_autouse",
         {"conftest.py": FIXTURE.format("session", ", autouse=True")},
         "def test_{}(request):\n    assert request.getfixturevalue('number') == 3\n",
         rests="",
     ),
-    _shared(
+    shared(
         "fixture_parametrised",
         {
             "conftest.py": """
@@ -78,7 +78,7 @@ SCENARIOS = [
         must="test_a[1] test_b[1]",
         rests="test_c test_a[0] test_b[0]",
     ),
-    _shared(
+    shared(
         "fixture_indirect",
         {
             "conftest.py": """
@@ -92,7 +92,7 @@ SCENARIOS = [
         "import pytest\n\n@pytest.mark.parametrize('number', [1], indirect=True)\n" + USER,
         must="test_a[1] test_b[1]",
     ),
-    _shared(
+    shared(
         "fixture_teardown",
         {
             "conftest.py": """
@@ -106,7 +106,7 @@ SCENARIOS = [
         },
         USER,
     ),
-    _shared(
+    shared(
         "fixture_of_a_fixture",
         {
             "conftest.py": FIXTURE.format("session", "").replace("def number", "def inner")
@@ -114,7 +114,7 @@ SCENARIOS = [
         },
         USER,
     ),
-    _shared(
+    shared(
         "set_up_class",
         {},
         """
@@ -133,7 +133,7 @@ SCENARIOS = [
         """,
         must="Test::test_a Test::test_b Test::test_second",
     ),
-    _shared(
+    shared(
         "set_up_data_in_a_base_class",
         {
             "base.py": """
@@ -166,7 +166,7 @@ SCENARIOS = [
         """,
         must="Test::test_a Test::test_b Test::test_second",
     ),
-    _shared(
+    shared(
         "setup_module",
         {},
         """
@@ -183,21 +183,21 @@ SCENARIOS = [
         """,
         must="test_a test_b test_second",
     ),
-    _kept(
+    kept(
         "lru_cache",
         "import calc, functools\n\n@functools.lru_cache(maxsize=1)\ndef get():\n    return calc.compute()\n",
         "get()",
     ),
-    _kept(
+    kept(
         "cache", "import calc\nfrom functools import cache\n\n@cache\ndef get():\n    return calc.compute()\n", "get()"
     ),
-    _kept(
+    kept(
         "cache_inside_a_cache",
         "import calc\nfrom functools import cache\n\n@cache\ndef inner():\n    return calc.compute()\n\n"
         "@cache\ndef get():\n    return inner()\n",
         "get()",
     ),
-    _shared(
+    shared(
         "cache_by_another_name",
         {
             "keep.py": "import calc\nfrom functools import cache\n\n@cache\ndef get():\n    return calc.compute()\n",
@@ -205,13 +205,12 @@ SCENARIOS = [
         },
         "import names\n\ndef test_{}():\n    assert names.other() == 3\n",
     ),
-    _kept(
+    kept(
         "cache_of_a_lambda",
         "import calc, functools\n\nget = functools.cache(lambda: calc.compute())\n",
         "get()",
-        wanting="a lambda has no name by which its readers could be found",
     ),
-    _kept(
+    kept(
         "cache_of_a_method",
         """
         import calc, functools
@@ -225,7 +224,7 @@ SCENARIOS = [
         """,
         "keeper.get()",
     ),
-    _kept(
+    kept(
         "cached_property",
         """
         import calc, functools
@@ -239,90 +238,24 @@ SCENARIOS = [
         """,
         "keeper.number",
     ),
-    _kept(
-        "global_filled_by_first_caller",
-        """
-        import calc
-
-        _kept = None
-
-        def get():
-            global _kept
-            if _kept is None:
-                _kept = calc.compute()
-            return _kept
-        """,
-        "get()",
-    ),
-    _kept(
-        "dictionary_filled_by_first_caller",
-        """
-        import calc
-
-        _kept = {}
-
-        def get():
-            if 'it' not in _kept:
-                _kept['it'] = calc.compute()
-            return _kept['it']
-        """,
-        "get()",
-        wanting="only what is stored with `global` is watched, no entries of dictionaries",
-    ),
-    _kept(
-        "class_attribute_filled_by_first_caller",
-        """
-        import calc
-
-        class Keeper:
-            _kept = None
-
-            @classmethod
-            def get(cls):
-                if cls._kept is None:
-                    cls._kept = calc.compute()
-                return cls._kept
-        """,
-        "Keeper.get()",
-        wanting="only globals are watched, no attributes of classes and objects",
-    ),
-    _kept(
-        "attribute_of_a_global_filled_by_first_caller",
-        """
-        import calc
-
-        class Keeper:
-            def __init__(self):
-                self._kept = None
-
-            def get(self):
-                if self._kept is None:
-                    self._kept = calc.compute()
-                return self._kept
-
-        keeper = Keeper()
-        """,
-        "keeper.get()",
-        wanting="only globals are watched, no attributes of classes and objects",
-    ),
-    _kept(
+    kept(
         "lazy_import",
         "def get():\n    import late\n    return late.NUMBER\n",
         "get()",
         {"late.py": Swap("3", "4")},
     ),
-    _kept(
+    kept(
         "lazy_import_by_name",
         "import importlib\n\ndef get():\n    return importlib.import_module('late').NUMBER\n",
         "get()",
         {"late.py": Swap("3", "4")},
     ),
-    _kept(
+    kept(
         "lazy_import_of_what_computes",
         "def get():\n    import heavy\n    return heavy.NUMBER\n",
         "get()",
     ),
-    _kept(
+    kept(
         "pool_started_at_import",
         """
         import calc
@@ -336,7 +269,7 @@ SCENARIOS = [
         """,
         "get()",
     ),
-    _kept(
+    kept(
         "thread_that_serves",
         """
         import calc, queue, threading
@@ -356,7 +289,7 @@ SCENARIOS = [
         """,
         "get()",
     ),
-    _kept(
+    kept(
         "generator_resumed",
         """
         import calc
@@ -369,7 +302,7 @@ SCENARIOS = [
         """,
         "source.__next__()",
     ),
-    _kept(
+    kept(
         "generator_body_after_first_yield",
         """
         def numbers():

@@ -1,0 +1,70 @@
+"""The holders of one process: which classes and objects of the project last, and what is known of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import FunctionType, ModuleType
+from typing import Any
+
+from impact.recording.holding import Holder, is_a, is_object, objects_under, of_class, of_instance, of_module
+
+Family = tuple[str, str]
+"""Path of a module, and qualname of a class in it."""
+
+
+class Holders:
+    """Makes one holder for each thing that lasts. `modules` are their holders, by the names of the modules."""
+
+    def __init__(self) -> None:
+        self.modules: dict[str, Holder] = {}
+        self._known: dict[int, Holder] = {}
+
+    def add_module(self, path: str, namespace: dict[str, Any]) -> Holder:
+        """Take in a module of the project that has been imported."""
+        holder = self.modules[str(namespace.get("__name__"))] = of_module(path, namespace)
+        return holder
+
+    def of_module(self, module: ModuleType) -> Holder | None:
+        """Return the holder of a module; None where it is none of the project's."""
+        return self.modules.get(module.__name__)
+
+    def known(self, value: object) -> Holder | None:
+        """Return the holder of a class or an object, if there is one."""
+        found = self._known.get(id(value))
+        return found if found is not None and found.reference() is value else None
+
+    def of_class(self, path: str, cls: type) -> Holder:
+        """Return a new holder of a class."""
+        holder = self._known[id(cls)] = of_class(path, cls, self._ways(cls))
+        return holder
+
+    def of_object(self, path: str, label: str, name: str, value: object) -> Holder | None:
+        """Return a new holder of an object that can be got at by a name; None where it can't be followed."""
+        holder = of_instance(path, label, value, self._ways(type(value)) | {name})
+        if holder is not None:
+            self._known[id(value)] = holder
+        return holder
+
+    def forget(self, holder: Holder) -> None:
+        """Drop a holder of what is no more."""
+        for number in [number for number, each in self._known.items() if each is holder]:
+            del self._known[number]
+
+    def objects(self, name: str, value: object) -> Iterator[tuple[str, object]]:
+        """Yield the project's objects that a value leads to, with their labels."""
+        return objects_under(name, value, lambda each: type(each).__module__ in self.modules)
+
+    def families(self, cls: type) -> list[Family]:
+        """Return the class, and its bases, as far as they are the project's."""
+        modules = self.modules
+        return [
+            (modules[each.__module__].path, each.__qualname__) for each in cls.__mro__ if each.__module__ in modules
+        ]
+
+    def _ways(self, cls: type) -> frozenset[str]:
+        return frozenset(each.__name__ for each in cls.__mro__ if each.__module__ in self.modules)
+
+
+def has_attributes(value: object) -> bool:
+    """Whether attributes of a value can be followed, whoever made its class."""
+    return is_object(value) or is_a(value, FunctionType)

@@ -1,0 +1,220 @@
+"""Watching what functions store in places that outlive the test: who reads it later rests on whoever stored it."""
+
+from __future__ import annotations
+
+import functools
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from types import CodeType, FunctionType, ModuleType
+from typing import Any, NamedTuple
+
+from impact.recording.holders import Family, Holders, has_attributes
+from impact.recording.holding import ABSENT, Holder, cells, is_a, is_container, of_closure
+from impact.recording.stores import Stores, class_around, stores
+
+_Watched = tuple[Holder, str]
+"""A holder, and the name of a variable; "" for all of them."""
+
+
+class Filled(NamedTuple):
+    """A variable that holds something else than before, and the places that can have filled it."""
+
+    holder: Holder
+    name: str
+    places: list[int]
+
+
+class _Filler(NamedTuple):
+    place: int
+    names: tuple[str, ...]
+    stores: Stores
+
+
+class LastingValues:
+    """Knows which places can change which variables, and tells which were changed since the last look.
+
+    Followed are globals, entries of containers that a module, a class or an object holds, attributes of classes, of
+    objects that a module keeps, and variables around functions. `find` numbers the place of a code object.
+    """
+
+    def __init__(self, find: Callable[[CodeType], int | None]) -> None:
+        self._find = find
+        self._holders = Holders()
+        self._watched: defaultdict[int, dict[tuple[int, str], _Watched]] = defaultdict(dict)
+        self._places: set[int] = set()
+        self._shapes: dict[tuple[str, str], object] = {}
+        self._fillers: dict[int, _Filler] = {}
+        self._methods: defaultdict[Family, list[_Filler]] = defaultdict(list)
+        self._stored: defaultdict[Family, set[str]] = defaultdict(set)
+
+    def __bool__(self) -> bool:
+        return bool(self._places)
+
+    def add_module(
+        self, path: str, body: CodeType, namespace: dict[str, Any], place_of: Callable[[CodeType], int | None]
+    ) -> None:
+        """Take in a module that has been imported."""
+        module = self._holders.add_module(path, namespace)
+        fillers = list(self._find_fillers(path, body, place_of))
+        for name, value in list(namespace.items()):
+            if not name.startswith("__"):
+                self._add_value(path, name, value, str(namespace.get("__name__")))
+        stored = frozenset[str]().union(*(filler.stores.globals for filler in fillers))
+        for filler in fillers:
+            for holder, name in self._within_reach(filler, module, stored, filler.stores.globals):
+                self._watch(filler, holder, name)
+
+    def changed(self, entered: Iterable[int]) -> list[Filled]:
+        """Return the variables that are not as they were at the last look, as far as these places can change them."""
+        found: list[Filled] = []
+        while True:
+            candidates = self._candidates(self._places.intersection(entered))
+            new = [each for each in candidates if self._is_filled(each.holder, each.name)]
+            if not new:
+                return found
+            found += new
+            for holder, name, _ in new:
+                # What they keep now was made since the last look, and may have been filled since as well.
+                for label, each in self._holders.objects(holder.key(name), holder.variables().get(name)):
+                    self._add_object(holder.path, label, holder.word or name, each, is_new=True)
+
+    def _candidates(self, places: Iterable[int]) -> list[Filled]:
+        found: dict[tuple[str, str], Filled] = {}
+        for place in places:
+            for key, (holder, name) in list(self._watched[place].items()):
+                if holder.is_gone:
+                    del self._watched[place][key]
+                    self._holders.forget(holder)
+                    continue
+                for each in [name] if name else list(holder.variables()):
+                    filled = Filled(holder, each, [*holder.starts])
+                    filled = found.setdefault((holder.path, holder.key(each)), filled)
+                    if not holder.starts:
+                        filled.places.append(place)
+        return list(found.values())
+
+    def _is_filled(self, holder: Holder, name: str) -> bool:
+        key, shape = (holder.path, holder.key(name)), holder.shape(name)
+        before = self._shapes.get(key, ABSENT)
+        self._shapes[key] = shape
+        return shape != before
+
+    def _find_fillers(self, path: str, body: CodeType, place_of: Callable[[CodeType], int | None]) -> Iterator[_Filler]:
+        stack = [body]
+        while stack:
+            code = stack.pop()
+            stack.extend(const for const in code.co_consts if type(const) is CodeType)
+            place = place_of(code)
+            stored = stores(code) if place is not None else None
+            if place is None or stored is None:
+                continue
+            filler = _Filler(place, code.co_names, stored)
+            self._fillers.setdefault(place, filler)
+            family = path, class_around(code.co_qualname)
+            if family[1]:
+                self._methods[family].append(filler)
+                self._stored[family] |= stored.own
+            yield filler
+
+    def _add_value(self, path: str, name: str, value: Any, module: str) -> None:
+        """Follow what a module, or a class in it, holds under a name."""
+        if is_a(value, staticmethod, classmethod):
+            value = value.__func__
+        if is_a(value, type):
+            if value.__module__ == module and self._holders.known(value) is None:
+                self._watch_family(self._holders.of_class(path, value), value)
+                for attribute, each in list(vars(value).items()):
+                    if not attribute.startswith("__"):
+                        self._add_value(path, attribute, each, module)
+        elif is_a(value, FunctionType):
+            self._add_closure(path, name, value)
+        else:
+            for label, each in self._holders.objects(name, value):
+                self._add_object(path, label, name, each)
+
+    def _add_object(self, path: str, label: str, name: str, value: object, is_new: bool = False) -> Holder | None:
+        holder = self._holders.known(value)
+        if holder is None:
+            holder = self._holders.of_object(path, label, name, value)
+            if holder is not None:
+                self._watch_family(holder, type(value), is_new)
+        return holder
+
+    def _add_closure(self, path: str, name: str, function: FunctionType) -> None:
+        place = self._find(function.__code__) if function.__closure__ else None
+        filler = self._fillers.get(place) if place is not None else None
+        if filler is None or not (filler.stores.mutates or filler.stores.cells):
+            return
+        around = cells(function)
+        starts = [self._find(each.__code__) for each in around.values() if is_a(each, FunctionType)]
+        holder = of_closure(path, name, function, tuple(each for each in starts if each is not None))
+        for variable, value in around.items():
+            if is_container(value) or filler.stores.cells:
+                self._watch(filler, holder, variable)
+
+    def _watch_family(self, holder: Holder, cls: type, is_new: bool = False) -> None:
+        """Watch what methods can change of an object of their class, or of the class itself."""
+        for family in self._holders.families(cls):
+            for filler in self._methods.get(family, ()):
+                if filler.stores.on_class or not holder.is_class:
+                    for name in filler.stores.own:
+                        self._watch(filler, holder, name, is_new)
+                for name in _changeable(filler, holder, self._stored[family]):
+                    self._watch(filler, holder, name, is_new)
+
+    def _within_reach(
+        self, filler: _Filler, module: Holder, stored: Set[str], names: Iterable[str]
+    ) -> Iterator[_Watched]:
+        """Yield what a function can change of all that it names; `stored` are the globals that functions bind."""
+        yield from ((module, name) for name in names)
+        namespace, change = module.variables(), filler.stores
+        for name in filler.names:
+            value: Any = namespace.get(name)
+            if is_a(value, ModuleType):
+                other = self._holders.of_module(value)
+                if other is not None and other is not module:
+                    yield from self._within_reach(filler, other, frozenset(), change.others & other.variables().keys())
+            elif change.mutates and (name in stored or is_container(value)):
+                yield module, name
+            elif change.others or change.any or change.mutates:
+                for holder in self._held(module.path, name, value):
+                    yield from ((holder, each) for each in _changeable(filler, holder, frozenset()))
+
+    def _held(self, path: str, name: str, value: object) -> Iterator[Holder]:
+        if is_a(value, type):
+            found = [self._holders.known(value)]
+        else:
+            found = [self._add_object(path, name, name, value)] if has_attributes(value) else []
+            found += [self._add_object(path, label, name, each) for label, each in self._holders.objects(name, value)]
+        yield from (each for each in found if each is not None)
+
+    def _watch(self, filler: _Filler, holder: Holder, name: str, is_new: bool = False) -> None:
+        self._watched[filler.place][id(holder), name] = holder, name
+        self._places.add(filler.place)
+        for each in [name] if name else list(holder.variables()):
+            key = holder.path, holder.key(each)
+            if is_new:
+                self._shapes[key] = ABSENT
+            else:
+                self._shapes.setdefault(key, holder.shape(each))
+
+
+def _changeable(filler: _Filler, holder: Holder, stored: Set[str]) -> Iterator[str]:
+    """Yield what a function can change of something that it gets at; `stored` may be containers at times."""
+    yield from filler.stores.others
+    if filler.stores.any:
+        yield ""
+    if filler.stores.mutates:
+        variables = holder.variables()
+        yield from (each for each in filler.names if each in stored or is_container(variables.get(each)))
+
+
+def cached_lambdas(namespace: Mapping[str, Any]) -> Iterator[tuple[str, FunctionType]]:
+    """Yield the lambdas behind caches of `functools`, with the names that a module gives these."""
+    for name, value in list(namespace.items()):
+        function = getattr(value, "__wrapped__", None) if type(value) is _CACHE else None
+        if isinstance(function, FunctionType) and function.__name__ == "<lambda>":
+            yield name, function
+
+
+_CACHE = type(functools.cache(lambda: None))

@@ -1,0 +1,105 @@
+"""What a function can store in places that outlive it, read off its instructions."""
+
+from __future__ import annotations
+
+import dis
+from collections.abc import Iterator
+from types import CodeType
+from typing import NamedTuple
+
+_EXTENDED, _CACHE = dis.opmap["EXTENDED_ARG"], dis.opmap["CACHE"]
+_GLOBALS = frozenset(dis.opmap[name] for name in ("STORE_GLOBAL", "DELETE_GLOBAL"))
+_ATTRIBUTES = frozenset(dis.opmap[name] for name in ("STORE_ATTR", "DELETE_ATTR"))
+_ITEMS = frozenset(dis.opmap[name] for name in ("STORE_SUBSCR", "DELETE_SUBSCR", "STORE_SLICE") if name in dis.opmap)
+_CELLS = frozenset(dis.opmap[name] for name in ("STORE_DEREF", "DELETE_DEREF"))
+_LOADS = frozenset(dis.opmap[name] for name in ("LOAD_FAST", "LOAD_FAST_BORROW") if name in dis.opmap)
+_DOUBLE_LOADS = frozenset(
+    dis.opmap[name]
+    for name in ("LOAD_FAST_LOAD_FAST", "STORE_FAST_LOAD_FAST", "LOAD_FAST_BORROW_LOAD_FAST_BORROW")
+    if name in dis.opmap
+)
+_OF_INTEREST = _GLOBALS | _ATTRIBUTES | _ITEMS | _CELLS
+_MUTATORS = frozenset(
+    "add append appendleft clear discard extend extendleft insert move_to_end pop popitem popleft remove reverse rotate"
+    " setdefault sort subtract update __setitem__ __delitem__".split()
+)
+_SETTERS = frozenset({"setattr", "delattr", "__setattr__", "__dict__", "vars"})
+_CLASS_NAMES = frozenset({"cls", "klass", "mcs", "mcls", "metacls"})
+_WAYS_TO_THE_CLASS = frozenset({"type", "__class__"})
+
+
+class Stores(NamedTuple):
+    """What the instructions of one function can change.
+
+    - `globals`: names stored with `global`.
+    - `own`: attributes stored on the first argument; `others`: on anything else.
+    - `on_class`: whether the first argument may be the class, or the function may get at it.
+    - `any`: whether attributes are stored whose names it does not spell.
+    - `mutates`: whether it may change what a container holds; `cells`: whether it binds variables around it.
+    """
+
+    globals: frozenset[str]
+    own: frozenset[str]
+    others: frozenset[str]
+    on_class: bool
+    any: bool
+    mutates: bool
+    cells: bool
+
+
+def stores(code: CodeType) -> Stores | None:
+    """Return what a function can store; None where it stores nothing that outlives it."""
+    names = code.co_names
+    raw = code.co_code
+    mutates = not _MUTATORS.isdisjoint(names)
+    computed = not _SETTERS.isdisjoint(names)
+    if _OF_INTEREST.isdisjoint(raw[::2]) and not mutates and not computed:
+        return None
+    found: dict[str, set[str]] = {"globals": set(), "own": set(), "others": set()}
+    cells = False
+    for opcode, argument, first in _instructions(raw):
+        if opcode in _GLOBALS:
+            found["globals"].add(names[argument])
+        elif opcode in _ATTRIBUTES:
+            found["own" if first else "others"].add(names[argument])
+        elif opcode in _ITEMS:
+            mutates = True
+        else:
+            cells = True
+    on_class = not code.co_argcount or code.co_varnames[0] in _CLASS_NAMES or not _WAYS_TO_THE_CLASS.isdisjoint(names)
+    return Stores(
+        frozenset(found["globals"]),
+        frozenset(found["own"]),
+        frozenset(found["others"]),
+        on_class,
+        computed,
+        mutates,
+        cells and bool(code.co_freevars),
+    )
+
+
+def _instructions(raw: bytes) -> Iterator[tuple[int, int, bool]]:
+    """Yield those of interest: opcode, argument, and whether the first local was loaded right before."""
+    opcodes = raw[::2]
+    for at, opcode in enumerate(opcodes):
+        if opcode not in _OF_INTEREST:
+            continue
+        argument, before, shift = raw[2 * at + 1], at - 1, 8
+        while before >= 0 and opcodes[before] == _EXTENDED:
+            argument |= raw[2 * before + 1] << shift
+            before, shift = before - 1, shift + 8
+        while before >= 0 and opcodes[before] == _CACHE:
+            before -= 1
+        yield opcode, argument, before >= 0 and _loads_first(opcodes[before], raw[2 * before + 1])
+
+
+def _loads_first(opcode: int, argument: int) -> bool:
+    return (opcode in _LOADS and argument == 0) or (opcode in _DOUBLE_LOADS and argument & 15 == 0)
+
+
+def class_around(qualname: str) -> str:
+    """Return the class in which a function, or the function around it, stands; "" for none."""
+    outer = qualname.rpartition(".")[0]
+    while outer.endswith(".<locals>"):
+        outer = outer.removesuffix(".<locals>").rpartition(".")[0]
+    return outer

@@ -1,0 +1,111 @@
+"""What is read off the instructions of a function."""
+
+from __future__ import annotations
+
+import textwrap
+from types import CodeType
+
+import pytest
+
+from impact.recording.stores import class_around, stores
+
+
+def _code(source: str) -> CodeType:
+    """Return the innermost function of a source."""
+    code = compile(textwrap.dedent(source), "source.py", "exec")
+    while inner := [each for each in code.co_consts if isinstance(each, CodeType)]:
+        code = inner[-1]
+    return code
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def f(x): return x + 1",
+        "def f(x):\n    y = x\n    return y",
+        "def f(x): return x.y[0]",
+        "def f(): return g().h()",
+        "def f(x): return [each for each in x]",
+    ],
+)
+def test_what_stores_nothing(source: str) -> None:
+    assert stores(_code(source)) is None
+
+
+@pytest.mark.parametrize(
+    ("source", "own", "others"),
+    [
+        ("def f(self, v): self.x = v", {"x"}, set()),
+        ("def f(self, v):\n    self.x = v\n    v.y = self", {"x"}, {"y"}),
+        ("def f(self): self.child.x = 1", set(), {"x"}),
+        ("def f(self): type(self).x = g()", set(), {"x"}),
+        ("def f(self, v): del self.x, v.y", {"x"}, {"y"}),
+        ("def f(self): Class.x = self", set(), {"x"}),
+        ("def f(self):\n    a = self\n    a.x = 1", set(), {"x"}),
+        (f"def f(self): {'; '.join(f'self.x{n} = {n}' for n in range(300))}", {f"x{n}" for n in range(300)}, set()),
+    ],
+)
+def test_attributes_by_what_they_are_stored_on(source: str, own: set[str], others: set[str]) -> None:
+    found = stores(_code(source))
+    assert found is not None
+    # An object that takes a way of its own to the store may count as another one; never the other way round.
+    assert found.own | found.others == own | others
+    assert found.others >= others
+
+
+def test_a_store_after_an_operation_is_one_on_something() -> None:
+    found = stores(_code("def f(self): self.x += 1"))
+    assert found is not None
+    assert "x" in found.own | found.others
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def f(): CACHE['a'] = 1",
+        "def f(): del CACHE['a']",
+        "def f(): CACHE[1:2] = []",
+        "def f(): CACHE.append(1)",
+        "def f(self): self.cache.setdefault(1, g())",
+        "def f(): CACHE['a'] += 1",
+    ],
+)
+def test_what_changes_containers(source: str) -> None:
+    found = stores(_code(source))
+    assert found is not None
+    assert found.mutates
+
+
+def test_globals_cells_and_computed_names() -> None:
+    found = stores(_code("def f():\n    global a, b\n    a = 1\n    del b"))
+    assert found is not None
+    assert found.globals == {"a", "b"}
+    found = stores(_code("def g():\n    a = 1\n    def f():\n        nonlocal a\n        a = 2\n    return f"))
+    assert found is not None
+    assert found.cells
+    found = stores(_code("def f(x, name): setattr(x, name, 1)"))
+    assert found is not None
+    assert found.any
+
+
+@pytest.mark.parametrize(
+    ("source", "on_class"),
+    [
+        ("def f(self): self.x = 1", False),
+        ("def f(cls): cls.x = 1", True),
+        ("def f(self): self.__class__.x = self.y = 1", True),
+        ("def f(self): type(self).x = self.y = 1", True),
+    ],
+)
+def test_who_gets_at_the_class(source: str, on_class: bool) -> None:
+    found = stores(_code(source))
+    assert found is not None
+    assert found.on_class is on_class
+
+
+@pytest.mark.parametrize(
+    ("qualname", "owner"),
+    [("f", ""), ("C.f", "C"), ("C.D.f", "C.D"), ("f.<locals>.g", ""), ("C.f.<locals>.g.<locals>.<lambda>", "C")],
+)
+def test_the_class_around(qualname: str, owner: str) -> None:
+    assert class_around(qualname) == owner

@@ -1,0 +1,390 @@
+"""What the first caller puts where it outlives the test: in a global, a container, a class, an object, a closure."""
+
+from __future__ import annotations
+
+import textwrap
+
+from tests.scenarios.shared_work import kept, shared
+
+FILLED = {
+    "global": """
+        _kept = None
+
+        def get():
+            global _kept
+            if _kept is None:
+                _kept = calc.compute()
+            return _kept
+    """,
+    "dictionary": """
+        _kept = {}
+
+        def get():
+            if 'it' not in _kept:
+                _kept['it'] = calc.compute()
+            return _kept['it']
+    """,
+    "class_attribute": """
+        class Keeper:
+            _kept = None
+
+            @classmethod
+            def get(cls):
+                if cls._kept is None:
+                    cls._kept = calc.compute()
+                return cls._kept
+
+        get = Keeper.get
+    """,
+    "class_attribute_by_an_object": """
+        class Keeper:
+            _kept = None
+
+            def get(self):
+                if self._kept is None:
+                    type(self)._kept = calc.compute()
+                return self._kept
+
+        def get():
+            return Keeper().get()
+    """,
+    "class_attribute_by_its_name": """
+        class Keeper:
+            kept = None
+
+        def get():
+            if Keeper.kept is None:
+                Keeper.kept = calc.compute()
+            return Keeper.kept
+    """,
+    "entry_of_a_class": """
+        class Keeper:
+            _kept = {}
+
+            def get(self):
+                return self._kept.setdefault('it', self._kept.get('it') or calc.compute())
+
+        def get():
+            return Keeper().get()
+    """,
+    "attribute_of_a_base_class": """
+        class Base:
+            @classmethod
+            def get(cls):
+                if not hasattr(cls, '_kept'):
+                    cls._kept = calc.compute()
+                return cls._kept
+
+        class Keeper(Base):
+            pass
+
+        def get():
+            return Keeper.get()
+    """,
+    "attribute_of_an_object": """
+        class Keeper:
+            def __init__(self):
+                self._kept = None
+
+            def get(self):
+                if self._kept is None:
+                    self._kept = calc.compute()
+                return self._kept
+
+        keeper = Keeper()
+
+        def get():
+            return keeper.get()
+    """,
+    "slot_of_an_object": """
+        class Keeper:
+            __slots__ = ('_kept', '__weakref__')
+
+            def get(self):
+                if not hasattr(self, '_kept'):
+                    self._kept = calc.compute()
+                return self._kept
+
+        keeper = Keeper()
+
+        def get():
+            return keeper.get()
+    """,
+    "attribute_named_by_a_string": """
+        class Keeper:
+            def get(self):
+                if not hasattr(self, '_kept'):
+                    setattr(self, '_kept', calc.compute())
+                return self._kept
+
+        keeper = Keeper()
+
+        def get():
+            return keeper.get()
+    """,
+    "entry_of_an_object": """
+        class Keeper:
+            def __init__(self):
+                self._kept = []
+
+            def get(self):
+                if not self._kept:
+                    self._kept.append(calc.compute())
+                return self._kept[0]
+
+        keeper = Keeper()
+
+        def get():
+            return keeper.get()
+    """,
+    "attribute_of_an_object_in_an_object": """
+        class Inner:
+            number = None
+
+        class Keeper:
+            def __init__(self):
+                self.inner = Inner()
+
+        keeper = Keeper()
+
+        def get():
+            if keeper.inner.number is None:
+                keeper.inner.number = calc.compute()
+            return keeper.inner.number
+    """,
+    "object_made_by_the_first": """
+        class Inner:
+            number = None
+
+            def get(self):
+                if self.number is None:
+                    self.number = calc.compute()
+                return self.number
+
+        _kept = {}
+
+        def warm():
+            _kept.setdefault('it', Inner())
+
+        def get():
+            warm()
+            return _kept['it'].get()
+    """,
+    "attribute_of_a_function": """
+        def get():
+            if not hasattr(get, 'kept'):
+                get.kept = calc.compute()
+            return get.kept
+    """,
+    "decorator_that_remembers": """
+        def remember(function):
+            kept = {}
+
+            def inner(*given):
+                if given not in kept:
+                    kept[given] = function(*given)
+                return kept[given]
+
+            return inner
+
+        @remember
+        def get():
+            return calc.compute()
+    """,
+    "decorator_on_a_method": """
+        def remember(function):
+            kept = {}
+
+            def inner(self):
+                if 1 not in kept:
+                    kept[1] = function(self)
+                return kept[1]
+
+            return inner
+
+        class Keeper:
+            @remember
+            def get(self):
+                return calc.compute()
+
+        def get():
+            return Keeper().get()
+    """,
+    "variable_around_a_function": """
+        def make():
+            kept = None
+
+            def inner():
+                nonlocal kept
+                kept = kept or calc.compute()
+                return kept
+
+            return inner
+
+        get = make()
+    """,
+    "computation_handed_over": """
+        _kept = {}
+
+        def remember(key, make):
+            if key not in _kept:
+                _kept[key] = make()
+            return _kept[key]
+
+        def get():
+            return remember(1, calc.compute)
+    """,
+    "computation_given_at_import": """
+        class Lazy:
+            def __init__(self, make):
+                self.make, self.made = make, []
+
+            def get(self):
+                if not self.made:
+                    self.made.append(self.make())
+                return self.made[0]
+
+        lazy = Lazy(calc.compute)
+
+        def get():
+            return lazy.get()
+    """,
+    "computation_in_a_table": """
+        _kept = {}
+        WAYS = {1: calc.compute}
+
+        def get():
+            if 1 not in _kept:
+                _kept[1] = WAYS[1]()
+            return _kept[1]
+    """,
+    "computation_by_another_name": """
+        _kept = {}
+        make = calc.compute
+
+        def get():
+            if 1 not in _kept:
+                _kept[1] = make()
+            return _kept[1]
+    """,
+    "computation_in_an_attribute_of_the_class": """
+        class Keeper:
+            make = staticmethod(calc.compute)
+            kept = None
+
+            @classmethod
+            def get(cls):
+                if cls.kept is None:
+                    cls.kept = cls.make()
+                return cls.kept
+
+        def get():
+            return Keeper.get()
+    """,
+}
+"""By what is filled: the body of a module `keep`, with a function `get` that computes its number only once."""
+
+SCENARIOS = [
+    *(
+        kept(f"{name}_filled_by_first_caller", "import calc\n" + textwrap.dedent(source), "get()")
+        for name, source in FILLED.items()
+    ),
+    shared(
+        "other_modules_filled_by_first_caller",
+        {
+            "store.py": """
+                class Settings:
+                    pass
+
+                kept = {}
+                settings = Settings()
+                last = None
+            """,
+            "keep.py": """
+                import calc, store
+
+                def get():
+                    if 'it' not in store.kept:
+                        store.kept['it'] = calc.compute()
+                        store.last = store.settings.number = calc.compute()
+                    return store.kept['it']
+            """,
+        },
+        """
+        import keep, store
+
+        def test_{}():
+            assert keep.get() == 3
+
+        def test_kept():
+            assert keep.get() and store.kept['it'] == 3
+
+        def test_settings():
+            assert keep.get() and store.settings.number == 3
+
+        def test_last():
+            assert keep.get() and store.last == 3
+        """,
+        must="test_a test_b test_kept test_settings test_last",
+    ),
+    shared(
+        "dictionary_filled_and_emptied",
+        {
+            "conftest.py": """
+                import keep, pytest
+
+                @pytest.fixture(autouse=True)
+                def clean():
+                    yield
+                    keep.kept.clear()
+            """,
+            "keep.py": """
+                import calc
+
+                kept = {}
+
+                def get():
+                    if 1 not in kept:
+                        kept[1] = calc.compute()
+                    return kept[1]
+            """,
+        },
+        """
+        import keep
+
+        def test_{}():
+            assert keep.get() == 3
+
+        def test_size():
+            assert len(keep.kept) == 0
+        """,
+        rests="test_c test_size",
+    ),
+    shared(
+        "object_of_the_same_class_filled_apart",
+        {
+            "keep.py": """
+                import calc
+
+                class Keeper:
+                    def __init__(self):
+                        self.number = None
+
+                    def get(self, make):
+                        if self.number is None:
+                            self.number = make()
+                        return self.number
+
+                first = Keeper()
+            """,
+            "test_d.py": """
+                class Other:
+                    number = 3
+
+                def test_d(): assert Other().number == 3
+            """,
+        },
+        "import calc, keep\n\ndef test_{}():\n    assert keep.first.get(calc.compute) == 3\n",
+        rests="test_c test_d",
+    ),
+]
