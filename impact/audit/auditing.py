@@ -14,6 +14,7 @@ from impact.audit.mutants import MutantAudit
 from impact.audit.progress import follow, say
 from impact.audit.question import Question
 from impact.audit.resuming import Journal
+from impact.audit.running import Runs
 from impact.audit.scratch import Project, Scratch, scratch_of
 from impact.errors import AuditImpossible
 from impact.map.condition import FOLDER_NAME
@@ -58,7 +59,8 @@ def audit_commits(question: Question, here: Path, answer: Answer, *, resume: boo
     with scratch_of(project) as scratch:
         scratch.clone()
         journal = _journal(place, digest(_circumstances(question)), resume, fresh)
-        audit = CommitAudit(scratch, question, journal, place / "map")
+        runs = Runs(scratch, question.arguments, place / "map")
+        audit = CommitAudit(scratch, question, journal, runs)
         follow_into(answer, follow(audit.steps(), audit.total, "commit"))
 
 

@@ -16,11 +16,10 @@ from impact.errors import AuditImpossible
 
 
 class CommitAudit:
-    """Audits commits in one cloned scratch."""
+    """Audits commits in one cloned scratch, by runs that are made there."""
 
-    def __init__(self, scratch: Scratch, question: Question, journal: Journal, map_folder: Path) -> None:
-        self._scratch, self._question, self._journal = scratch, question, journal
-        self._runs = Runs(scratch, question.arguments, map_folder)
+    def __init__(self, scratch: Scratch, question: Question, journal: Journal, runs: Runs) -> None:
+        self._scratch, self._question, self._journal, self._runs = scratch, question, journal, runs
         self._commits = last_commits(scratch.project.top, question.steps)
 
     @property

@@ -23,10 +23,12 @@ class Runs:
     """The runs in one scratch; `map_folder` holds the map that is recorded and selected by."""
 
     def __init__(self, scratch: Scratch, arguments: tuple[str, ...], map_folder: Path) -> None:
-        environment = scratch.environment(os.environ, sys.path)
         self._folder = scratch.folder / "runs"
-        self._pytest = Pytest(scratch.root, environment, arguments, self._folder)
+        self._pytest = Pytest(scratch.root, self._environment(scratch), arguments, self._folder)
         self._map = map_folder
+
+    def _environment(self, scratch: Scratch) -> dict[str, str]:
+        return scratch.environment(os.environ, sys.path)
 
     def record(self) -> Observation:
         """Run everything and record it in a new map."""
