@@ -85,7 +85,7 @@ class RecordingHooks:
         began = time.perf_counter()
         with self._scribe.on_behalf_of(node):
             report = yield
-        self._scribe.connect_module(node, str(collector.path))  # another file may have imported it before
+        self._scribe.imports.connect_module(node, str(collector.path))  # another file may have imported it before
         if isinstance(collector, pytest.File) or "::" in collector.nodeid:
             outcome = Outcome(report.outcome)
             known, duration = self._files.get(nodeid, (outcome, 0.0))

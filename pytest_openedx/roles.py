@@ -87,7 +87,7 @@ class Alone(_Collecting):
     def _hand_over(self) -> None:
         if self._keeping is not None and self.scribe is not None:
             self._keeping.absorb(ALONE, self.scribe.drain())
-            self.scribe.overlook_imports()
+            self.scribe.imports.overlook()
 
 
 class Controller:

@@ -37,7 +37,7 @@ def wire(config: pytest.Config, settings: Settings, recording: Recording | None,
     else:
         recorded = recording if plan.records else None
         if recorded is not None:
-            recorded.scribe.doubt(plan.outdated)
+            recorded.scribe.imports.doubt(plan.outdated)
         config.pluginmanager.register(Alone(config, plan, recorded, keeping), "openedx-role")
     if settings.shadows:
         config.pluginmanager.register(Shadow(plan), "openedx-shadow")

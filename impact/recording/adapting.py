@@ -33,7 +33,7 @@ class Adapters:
     """
 
     def __init__(self, scribe: Scribe) -> None:
-        self._watcher: BodyWatcher = scribe
+        self._watcher: BodyWatcher = scribe.imports
         self._credit, self._patches = Credit(scribe), Patches()
         self._wanted: dict[str, list[Callable[[Any], None]]] = {}
         self._running = _Running()

@@ -33,7 +33,7 @@ def begin(handover: Handover) -> None:
     children = _Grandchildren(scribe, Spool(handover["spool"]), territory, handover["serves"])
     ModuleBodies(Adapters(scribe)).open()
     Watch(scribe.reads, Starts(children).handlers)
-    scribe.overlook_imports()
+    scribe.imports.overlook()
     children.become(handover["key"])
 
 

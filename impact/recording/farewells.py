@@ -14,6 +14,7 @@ from impact.recording.reporting import ASK
 from impact.recording.spool import Spool
 
 _PAUSE = 0.002
+_REMINDED = 0.02
 _PATIENCE = 2.0
 """Seconds in which a child must hear that it is asked to report before it is killed: it may be deaf in foreign code."""
 _MORE_PATIENCE = 10.0
@@ -30,13 +31,21 @@ def ask_for_reports(children: Iterable[Child], spool: Spool, number: int, concer
     asked = []
     for child in children:
         pid = pid_of(child, spool)
-        if pid and lives(pid) and concerns(pid) and spool.listens(child.key) and not _has_reported(child, spool):
+        if pid and lives(pid) and concerns(pid) and not _has_reported(child, spool):
+            # The question comes first: one that only now begins to listen finds it, and does nothing more.
             spool.ask(child.key, number)
-            kill(pid, ASK)
-            asked.append((child, pid))
-    began = monotonic()
-    while any(_is_awaited(child, pid, spool, monotonic() - began) for child, pid in asked):
+            if spool.listens(child.key):
+                kill(pid, ASK)
+                asked.append((child, pid))
+    began = reminded = monotonic()
+    while awaited := [(child, pid) for child, pid in asked if _is_awaited(child, pid, spool, monotonic() - began)]:
         sleep(_PAUSE)
+        if monotonic() - reminded > _REMINDED:
+            reminded = monotonic()
+            for child, pid in awaited:
+                # One that was about to wait in the system when the signal came waits on, and hears the next one only.
+                if not spool.heard(child.key):
+                    kill(pid, ASK)
 
 
 def _is_awaited(child: Child, pid: int, spool: Spool, waited: float) -> bool:

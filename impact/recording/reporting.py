@@ -30,7 +30,7 @@ class Reporter:
         self._spool, self._key, self._tell = spool, key, tell
         self._told: list[Report] = []
         self._pid = getpid()
-        self._busy = False
+        self._busy = self._asked = False
 
     def begin(self) -> None:
         """See to it that this process reports, and announce it: from now on, who does not report was not recorded."""
@@ -38,6 +38,8 @@ class Reporter:
         _before_exit(self.finish)
         if _listen(self._on_asked):
             self._spool.listen(self._key)
+            if self._spool.asked(self._key) is not None:
+                self._on_asked(ASK, None)  # before it could be told
         self._spool.announce(self._key)
 
     def finish(self) -> None:
@@ -54,15 +56,19 @@ class Reporter:
             self._busy = False
 
     def _on_asked(self, number: int, frame: object) -> None:
+        if self._asked:
+            return  # a reminder
         self._spool.hear(self._key)
         if self._busy:
             return  # the report is being written
+        self._asked = True
         self.finish()
         coming = self._spool.asked(self._key)
         if coming == signal.SIGKILL or (coming and signal.getsignal(coming) is signal.SIG_DFL):
             end = monotonic() + _STAY
             while monotonic() < end:
                 sleep(_STAY)
+        self._asked = False
 
 
 def _before_exit(action: Callable[[], None]) -> None:

@@ -46,7 +46,7 @@ ROOT = Path(__file__).parents[2]
 CACHE = Path(__file__).parents[2] / ".cache" / "scale"
 FUNCTIONS = 20
 """In each file."""
-FEATURES_OF_A_FILE = 24
+FEATURES_OF_A_FILE = 30
 """Ways through the code that the tests of one file take, of which each takes most."""
 
 
@@ -204,9 +204,10 @@ def build(size: Size, folder: Path) -> Path:
     environment = learn_environment(root)
     say(f"writing the map of {size.tests:,} tests ...")
     with MapWriter(root / ".impact" / "map.db") as writer:
-        for batch in Generator(size, environment, root).batches():
+        generator = Generator(size, environment, root)
+        for batch in generator.batches():
             writer.write(batch)
-    (root / "done").write_text("")
+    (root / "done").write_text("{} {}".format(*generator.central))
     return root
 
 
@@ -267,12 +268,18 @@ class Situation:
     edit: tuple[str, str, str] | None = None
 
 
-SITUATIONS = (
-    Situation("nothing changed", 0.5),
-    Situation("one function edited", 1.0, (path_of(4), "each * 2 for", "each * 4 for")),
-    Situation("one constant edited", 2.0, (path_of(4), "LIMIT_4 = 4", "LIMIT_4 = 5")),
-    Situation("a function added", 2.0, (path_of(4), "def work_4_3(", "def more_4():\n    pass\n\ndef work_4_3(")),
-)
+def situations(number: int, function: int) -> tuple[Situation, ...]:
+    """Return what is measured, on a file and a function in it that some tests use."""
+    place, head = path_of(number), f"def work_{number}_{function}(value, other=None):"
+    changed, grown = head.replace("None", "0"), f"def more_{number}():\n    pass\n\n\n{head}"
+    limit = f"LIMIT_{number} = {number}"
+    return (
+        Situation("nothing changed", 0.5),
+        Situation("one function edited", 1.0, (place, f"value > {function} and", f"value > {function} and value and")),
+        Situation("one constant edited", 2.0, (place, limit, f"{limit} + 1")),
+        Situation("one default edited", 2.0, (place, head, changed)),
+        Situation("a function added", 2.0, (place, head, grown)),
+    )
 
 
 def measure(root: Path, situation: Situation, runs: int) -> str:
@@ -302,7 +309,7 @@ def main(arguments: Iterable[str] | None = None) -> None:
     print(f"{asked.tests:,} tests, {asked.files:,} files: a map of {megabytes:.0f} MB\n")
     print("| before the run | impacted | selecting, s (limit) | CPU s | peak of the process, MB |")
     print("|---|---|---|---|---|")
-    for situation in SITUATIONS:
+    for situation in situations(*map(int, (root / "done").read_text().split())):
         print(measure(root, situation, asked.runs), flush=True)
 
 

@@ -8,22 +8,22 @@ import time
 from pathlib import Path
 from typing import Any
 
+from pytest_openedx import wiring
+
 TOLD = "STOPWATCH"
 """The environment variable that names the file in which to note it."""
 
+_make = wiring.make_plan
 
-def pytest_configure() -> None:
-    """Put a stopwatch around the plan, where it is made."""
-    import pytest_openedx.wiring as wiring
 
-    make = wiring.make_plan
+def _measured(*arguments: Any, **named: Any) -> Any:
+    wall, cpu = time.perf_counter(), time.process_time()
+    plan = _make(*arguments, **named)
+    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    impacted = len(plan.choice.impacted)
+    Path(os.environ[TOLD]).write_text(json.dumps({"wall": wall, "cpu": cpu, "impacted": impacted}))
+    return plan
 
-    def measured(*arguments: Any, **named: Any) -> Any:
-        wall, cpu = time.perf_counter(), time.process_time()
-        plan = make(*arguments, **named)
-        wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-        impacted = len(plan.choice.impacted)
-        Path(os.environ[TOLD]).write_text(json.dumps({"wall": wall, "cpu": cpu, "impacted": impacted}))
-        return plan
 
-    wiring.make_plan = measured
+if TOLD in os.environ:
+    wiring.make_plan = _measured

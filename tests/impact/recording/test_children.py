@@ -53,7 +53,7 @@ def spool() -> Iterator[Spool]:
 @pytest.fixture
 def scribe(tmp_path: Path) -> Scribe:
     made = Scribe(QuietRecorder(), Territory(tmp_path))
-    made.overlook_imports()
+    made.imports.overlook()
     return made
 
 
