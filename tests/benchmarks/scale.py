@@ -125,10 +125,13 @@ class Generator:
         self._analyses: dict[str, KeptSource] = {}
         self._sightings: dict[Dependency, Sighting] = {}
         self._levels: list[Claim] = []
+        self._claims: dict[tuple[int, frozenset[tuple[str, str]]], Claim] = {}
         self._blocks: list[list[tuple[str, str]]] = []
         for number in range(size.files):
             self._look_at(path_of(number))
         self._features = [self._feature() for _ in range(size.files // 4)]
+        self.central = self._features[0][0]
+        """A file, and a function in it, that some tests use."""
         self._fixtures = [self._set_of(self._chance.sample(self._features, 12), range(0)) for _ in range(size.fixtures)]
 
     def batches(self) -> Iterator[Batch]:
@@ -143,8 +146,7 @@ class Generator:
 
     def _batch(self, records: list[Record]) -> Batch:
         analyses, self._analyses = self._analyses, {}
-        sightings, self._sightings = self._sightings, {}
-        return Batch(self._environment, tuple(records), sightings, analyses)
+        return Batch(self._environment, tuple(records), dict(self._sightings), analyses)
 
     def _look_at(self, place: str) -> Analysis:
         content, sighting = read(str(self._root / place))
@@ -168,8 +170,15 @@ class Generator:
         for feature in features:
             for number, function in feature:
                 entered.setdefault(number, set()).add(self._blocks[number][function])
-        claims = {Claim(self._levels[number].dependency, frozenset(found)) for number, found in entered.items()}
+        claims = {self._claim(number, frozenset(found)) for number, found in entered.items()}
         return ClaimSet(frozenset(claims | {self._levels[number] for number in level_of}))
+
+    def _claim(self, number: int, facts: frozenset[tuple[str, str]]) -> Claim:
+        """Return one claim for one thing that is claimed, as a recording does."""
+        known = self._claims.get((number, facts))
+        if known is None:
+            known = self._claims[number, facts] = Claim(self._levels[number].dependency, facts)
+        return known
 
     def _records(self, number: int) -> Iterator[Record]:
         """Yield the records of one file of tests, with that of its collection."""
