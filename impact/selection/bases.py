@@ -71,15 +71,24 @@ class Bases:
             if place in ends or place.endswith(tuple(f"/{end}" for end in ends))
         ]
 
+    @staticmethod
+    def imported_from(statement: str, place: str) -> str | None:
+        """Return the full name of the module that an import statement at a place names; None if it leads nowhere."""
+        module = statement.partition(":")[0]
+        if not module.startswith("."):
+            return module
+        parts = place.split("/")[:-1]
+        level = len(module) - len(module.lstrip("."))
+        if level - 1 > len(parts):
+            return None
+        return ".".join([*parts[: len(parts) - level + 1], *filter(None, [module.lstrip(".")])])
+
     def is_harmless_import(self, statement: str, place: str) -> bool:
         """Whether an import that is new in a module can neither fail nor have an effect outside its names."""
-        module, _, name = statement.partition(":")
-        if module.startswith("."):
-            parts = place.split("/")[:-1]
-            level = len(module) - len(module.lstrip("."))
-            if level - 1 > len(parts):
-                return False
-            module = ".".join([*parts[: len(parts) - level + 1], *filter(None, [module.lstrip(".")])])
+        name = statement.partition(":")[2]
+        module = self.imported_from(statement, place)
+        if module is None:
+            return False
         if self.places(module):
             return self._is_harmless_module(module, name)
         top = module.partition(".")[0]

@@ -10,6 +10,7 @@ from impact.model import Dependency, Kind
 from impact.selection.bases import Bases
 from impact.selection.offspring import Offspring
 from impact.selection.protocols import Protocols
+from impact.selection.reach import Reach
 from impact.selection.sources import Sources, parse_kept
 from impact.source.analysis import Analysis
 from impact.source.difference import Difference, compare, spread
@@ -122,13 +123,16 @@ class _Search:
         self._identifiers: set[str] = set()
         self._family: set[tuple[str, str]] = set()
         self._everyone: set[str] = set()
+        self._changed: set[str] = set()
+        """The places of the modules of which names, or members of classes, may have other values."""
+        self._reach = Reach(sources, bases)
 
     def follow(self, place: str, difference: Difference, claims: set[int]) -> Edit:
         """Return who can tell a difference in the module level of a source."""
         self._take(place, difference)
         reached: set[str] = set()
         while True:
-            size = len(self._identifiers), len(self._family), len(self._everyone)
+            size = self._size
             self._identifiers |= self._protocols.asking_for(self._identifiers)
             reached = self._sources.mentioning([*self._identifiers, ENUMERATES])
             for each in reached:
@@ -139,15 +143,22 @@ class _Search:
                         self._identifiers,
                         standing=self._bases.standing,
                         alone=self._offspring.is_harmless,
+                        sees_all=self._reach.can_see(each, self._changed),
                     )
                     self._take(each, found)
-            if size == (len(self._identifiers), len(self._family), len(self._everyone)):
+            if size == self._size:
                 break
         self._mark(reached | {each for each, _ in self._family} | self._everyone)
         self._mark_texts()
         return Edit(claims, self._telling, frozenset(self._identifiers))
 
+    @property
+    def _size(self) -> tuple[int, ...]:
+        return len(self._identifiers), len(self._family), len(self._everyone), len(self._changed)
+
     def _take(self, place: str, difference: Difference) -> None:
+        if not difference.nobody:
+            self._changed.add(place)
         self._identifiers |= difference.identifiers
         self._identifiers |= {name.rpartition(".")[2] for name in difference.family}
         self._family |= {(place, name) for name in difference.family}

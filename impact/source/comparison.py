@@ -12,15 +12,16 @@ from collections.abc import Callable, Iterable
 
 from impact.source.alignment import Aligned
 from impact.source.analysis import Sort, Statement
-from impact.source.conventions import called_by_convention, enumerates, read_from_outside
+from impact.source.conventions import called_by_convention, enumerates, is_dunder, read_from_outside
 from impact.source.kinship import Kinship, plain_name, qualname_of
 
 
 class Comparison:
-    """What is known so far to differ: the public sets are those of a Difference, and two more.
+    """What is known so far to differ: the public sets are those of a Difference, and besides these:
 
     - `foreign_names`: identifiers of other modules that may have another value.
     - `one_sided`: qualnames of the classes that exist in one version only.
+    - `sees_all`: whether a statement that finds names which it doesn't spell can find those of other modules.
     """
 
     def __init__(self, kinship: Kinship, alone: Callable[[str], bool]) -> None:
@@ -35,6 +36,7 @@ class Comparison:
         """Those of the family of which even the making of an instance may differ."""
         self.foreign_names: set[str] = set()
         self.one_sided: set[str] = set()
+        self.sees_all = True
 
     def take(self, aligned: Aligned) -> None:
         """Take in the statements that are not the same in both versions, or not in the same order."""
@@ -111,7 +113,7 @@ class Comparison:
         news = True
         while news:
             news = False
-            own = self.names | {member for _, member in self.members}
+            own = self.names | spelled(self.members)
             for each in waiting:
                 imports = each.sort is Sort.IMPORT
                 if self._reads(each, self.foreign_names if imports else own | self.foreign_names):
@@ -140,13 +142,18 @@ class Comparison:
         pure = self.is_pure(statement)
         if statement.sort is Sort.DEF and pure:
             return False  # a signature mentions a class without looking into it
-        if identifiers and enumerates(mentions):
-            return True
+        if identifiers and (self.sees_all or self.names or self.members) and enumerates(mentions):
+            return statement.binds != ("__all__",)  # names alone, some of which may be those of `dir` and its like
         if not mentions.isdisjoint(_last_parts(self.family if pure else self._disturbed)):
             return True
         # To hand a class to somebody lets them look into it; to call it does not.
         handed = mentions & _last_parts(owner for owner, _ in self.members)
         return not pure and not handed <= set(statement.calls)
+
+
+def spelled(members: Iterable[tuple[str, str]]) -> set[str]:
+    """Return the members that tell by their names. Each class has an `__init__`: who calls one knows whose it is."""
+    return {member for _, member in members if not is_dunder(member)}
 
 
 def _last_parts(qualnames: Iterable[str]) -> set[str]:

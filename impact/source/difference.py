@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from impact.source.alignment import align
 from impact.source.analysis import Analysis, Sort
-from impact.source.comparison import Comparison
+from impact.source.comparison import Comparison, spelled
 from impact.source.conventions import Standing, standing_of
 from impact.source.kinship import Kinship, qualname_of
 
@@ -47,7 +47,7 @@ class Difference:
     @property
     def identifiers(self) -> frozenset[str]:
         """What somebody mentions who can tell the names and members apart."""
-        return self.names | {member for _, member in self.members}
+        return self.names | spelled(self.members)
 
 
 def _never(qualname: str) -> bool:
@@ -95,12 +95,15 @@ def spread(
     *,
     standing: Callable[[str], Standing] = standing_of,
     alone: Callable[[str], bool] = _never,
+    sees_all: bool = True,
 ) -> Difference:
     """Return what follows in a module, itself unchanged, from other values of these identifiers of other modules.
 
-    Its imports bind them here, its statements compute other names from them, its classes derive from them.
+    Its imports bind them here, its statements compute other names from them, its classes derive from them. `sees_all`
+    is whether a statement that finds names which it doesn't spell can find these.
     """
     comparison = Comparison(Kinship(analysis.statements, standing), alone)
+    comparison.sees_all = sees_all
     comparison.foreign_names = set(identifiers)
     comparison.spread(analysis.statements)
     return Difference(
