@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from types import FunctionType, ModuleType
 from typing import Any
 
-from impact.recording.holding import Holder, is_a, is_object, objects_under, of_class, of_instance, of_module
+from impact.recording.holding import Holder, is_object, objects_under, of_class, of_instance, of_module
+from impact.recording.looking import bases_of, is_a, module_of, name_of_class, name_of_module, qualname_of
 
 Family = tuple[str, str]
 """Path of a module, and qualname of a class in it."""
@@ -26,7 +27,7 @@ class Holders:
 
     def of_module(self, module: ModuleType) -> Holder | None:
         """Return the holder of a module; None where it is none of the project's."""
-        return self.modules.get(module.__name__)
+        return self.modules.get(name_of_module(module))
 
     def known(self, value: object) -> Holder | None:
         """Return the holder of a class or an object, if there is one."""
@@ -52,17 +53,17 @@ class Holders:
 
     def objects(self, name: str, value: object) -> Iterator[tuple[str, object]]:
         """Yield the project's objects that a value leads to, with their labels."""
-        return objects_under(name, value, lambda each: type(each).__module__ in self.modules)
+        return objects_under(name, value, lambda each: module_of(type(each)) in self.modules)
 
     def families(self, cls: type) -> list[Family]:
         """Return the class, and its bases, as far as they are the project's."""
         modules = self.modules
         return [
-            (modules[each.__module__].path, each.__qualname__) for each in cls.__mro__ if each.__module__ in modules
+            (modules[module_of(each)].path, qualname_of(each)) for each in bases_of(cls) if module_of(each) in modules
         ]
 
     def _ways(self, cls: type) -> frozenset[str]:
-        return frozenset(each.__name__ for each in cls.__mro__ if each.__module__ in self.modules)
+        return frozenset(name_of_class(each) for each in bases_of(cls) if module_of(each) in self.modules)
 
 
 def has_attributes(value: object) -> bool:

@@ -6,11 +6,15 @@ import weakref
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from types import FunctionType, MemberDescriptorType, ModuleType
+from itertools import islice
+from types import FunctionType, ModuleType
 from typing import Any
 
+from impact.recording.looking import attributes, attributes_of_class, has_weak_references, is_a, qualname_of
+
 _CONTAINERS = (dict, list, set, deque)
-_PLAIN = (str, bytes, int, float, complex, bool, type(None))
+_PLAIN = frozenset(map(id, (str, bytes, int, float, complex, bool, type(None))))
+"""By identity: comparing classes asks their metaclasses."""
 _COMPARED = 64
 """Of a container with more elements only their number is compared."""
 ABSENT = object()
@@ -67,9 +71,9 @@ def of_class(path: str, cls: type, ways: frozenset[str]) -> Holder:
 
     def variables() -> Mapping[str, Any]:
         living = reference()
-        return {} if living is None else type.__getattribute__(living, "__dict__")
+        return {} if living is None else attributes_of_class(living)
 
-    return Holder(path, cls.__qualname__, variables, ways, is_class=True, reference=reference)
+    return Holder(path, qualname_of(cls), variables, ways, is_class=True, reference=reference)
 
 
 def of_instance(path: str, label: str, instance: object, ways: frozenset[str]) -> Holder | None:
@@ -108,30 +112,6 @@ def cells(function: FunctionType) -> dict[str, Any]:
     return found
 
 
-def attributes(instance: object) -> Mapping[str, Any]:
-    """Return an object's own attributes, whatever its class makes of looking for them."""
-    try:
-        found = object.__getattribute__(instance, "__dict__")
-    except (AttributeError, TypeError):
-        found = None
-    return found if type(found) is dict else dict(_slots(instance))
-
-
-def _slots(instance: object) -> Iterator[tuple[str, Any]]:
-    for cls in type(instance).__mro__:
-        for name, descriptor in list(vars(cls).items()):
-            if type(descriptor) is MemberDescriptorType:
-                try:
-                    yield name, descriptor.__get__(instance, cls)
-                except AttributeError:
-                    continue
-
-
-def is_a(value: object, *classes: type) -> bool:
-    """Whether a value is of one of these classes, or derived from one. Unlike `isinstance` this asks no lazy object."""
-    return issubclass(type(value), classes)
-
-
 def is_container(value: object) -> bool:
     """Whether this holds other values, and can be changed."""
     return is_a(value, *_CONTAINERS)
@@ -139,7 +119,7 @@ def is_container(value: object) -> bool:
 
 def is_object(value: object) -> bool:
     """Whether this is an object with attributes, which can be followed: no class, function or module."""
-    return not is_a(value, type, FunctionType, ModuleType) and bool(type(value).__weakrefoffset__)
+    return not is_a(value, type, FunctionType, ModuleType) and has_weak_references(type(value))
 
 
 def objects_under(
@@ -152,7 +132,7 @@ def objects_under(
     if depth == 0:
         return
     if is_container(value):
-        for number, each in enumerate(_elements(value)[:_COMPARED]):
+        for number, each in enumerate(list(islice(_elements(value), _COMPARED))):
             yield from objects_under(f"{name}[{number}]", each, is_followed, depth - 1)
     elif is_followed(value) and is_object(value):
         yield name, value
@@ -167,8 +147,8 @@ class Shape:
 
     def __init__(self, value: object) -> None:
         if is_container(value):
-            elements = _elements(value)
-            self._tokens = [_token(each) for each in elements] if len(elements) <= _COMPARED else [len(elements)]
+            size = _base(value).__len__(value)
+            self._tokens = [_token(each) for each in list(_elements(value))] if size <= _COMPARED else [size]
         else:
             self._tokens = [type, _token(value)]
 
@@ -182,7 +162,7 @@ class Shape:
 
 def _token(value: object) -> object:
     """Return what stands for a value. Another object may come to the same address: where it can, a reference does."""
-    if type(value) in _PLAIN:
+    if id(type(value)) in _PLAIN:
         return type(value), value
     try:
         return weakref.ref(value)
@@ -195,9 +175,11 @@ def _is_same(token: object, other: object) -> bool:
     return token is other or (type(token) is type(other) and type(token) is not weakref.ref and token == other)
 
 
-def _elements(value: Any) -> list[Any]:
+def _elements(value: Any) -> Iterator[Any]:
     """Return what a container holds, whatever its class makes of going through it."""
-    if is_a(value, dict):
-        return list(dict.values(value))
-    base = next(each for each in _CONTAINERS if is_a(value, each))
-    return list(base.__iter__(value))
+    base = _base(value)
+    return iter(dict.values(value)) if base is dict else base.__iter__(value)
+
+
+def _base(value: object) -> Any:
+    return next(each for each in _CONTAINERS if is_a(value, each))

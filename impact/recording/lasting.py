@@ -9,7 +9,8 @@ from types import CodeType, FunctionType, ModuleType
 from typing import Any, NamedTuple
 
 from impact.recording.holders import Family, Holders, has_attributes
-from impact.recording.holding import ABSENT, Holder, cells, is_a, is_container, of_closure
+from impact.recording.holding import ABSENT, Holder, cells, is_container, of_closure
+from impact.recording.looking import attributes_of_class, is_a, module_of
 from impact.recording.stores import Stores, class_around, stores
 
 _Watched = tuple[Holder, str]
@@ -57,7 +58,7 @@ class LastingValues:
         module = self._holders.add_module(path, namespace)
         fillers = list(self._find_fillers(path, body, place_of))
         for name, value in list(namespace.items()):
-            if not name.startswith("__"):
+            if _is_own(name):
                 self._add_value(path, name, value, str(namespace.get("__name__")))
         stored = frozenset[str]().union(*(filler.stores.globals for filler in fillers))
         for filler in fillers:
@@ -86,7 +87,7 @@ class LastingValues:
                     del self._watched[place][key]
                     self._holders.forget(holder)
                     continue
-                for each in [name] if name else list(holder.variables()):
+                for each in [name] if name else _names(holder):
                     filled = Filled(holder, each, [*holder.starts])
                     filled = found.setdefault((holder.path, holder.key(each)), filled)
                     if not holder.starts:
@@ -121,10 +122,10 @@ class LastingValues:
         if is_a(value, staticmethod, classmethod):
             value = value.__func__
         if is_a(value, type):
-            if value.__module__ == module and self._holders.known(value) is None:
+            if module_of(value) == module and self._holders.known(value) is None:
                 self._watch_family(self._holders.of_class(path, value), value)
-                for attribute, each in list(vars(value).items()):
-                    if not attribute.startswith("__"):
+                for attribute, each in list(attributes_of_class(value).items()):
+                    if _is_own(attribute):
                         self._add_value(path, attribute, each, module)
         elif is_a(value, FunctionType):
             self._add_closure(path, name, value)
@@ -191,7 +192,7 @@ class LastingValues:
     def _watch(self, filler: _Filler, holder: Holder, name: str, is_new: bool = False) -> None:
         self._watched[filler.place][id(holder), name] = holder, name
         self._places.add(filler.place)
-        for each in [name] if name else list(holder.variables()):
+        for each in [name] if name else _names(holder):
             key = holder.path, holder.key(each)
             if is_new:
                 self._shapes[key] = ABSENT
@@ -207,6 +208,15 @@ def _changeable(filler: _Filler, holder: Holder, stored: Set[str]) -> Iterator[s
     if filler.stores.mutates:
         variables = holder.variables()
         yield from (each for each in filler.names if each in stored or is_container(variables.get(each)))
+
+
+def _names(holder: Holder) -> list[str]:
+    return [name for name in list(holder.variables()) if type(name) is str]
+
+
+def _is_own(name: object) -> bool:
+    """Whether a namespace holds something of its own under a name; there may be keys in it that are none."""
+    return type(name) is str and not name.startswith("__")
 
 
 def cached_lambdas(namespace: Mapping[str, Any]) -> Iterator[tuple[str, FunctionType]]:

@@ -142,6 +142,64 @@ def test_objects_that_can_not_be_followed_are_left_alone() -> None:
     assert watched.after("work", "Lazy.fill", "Strange.fill") == {"lazy.x", "logger.x"}
 
 
+HOSTILE = {
+    "metaclass": """
+        class Meta(type):
+            def __getattribute__(cls, name): raise RuntimeError(name)
+            def __eq__(cls, other): raise RuntimeError("compared")
+            def __hash__(cls): raise RuntimeError("hashed")
+
+        class Odd(metaclass=Meta):
+            pass
+    """,
+    "module_of_its_class": "class Odd:\n    __module__ = [1]\n",
+    "attributes": """
+        class Odd:
+            @property
+            def __dict__(self): raise RuntimeError("asked")
+    """,
+    "container": """
+        class Odd(list):
+            def __iter__(self): raise RuntimeError("iterated")
+            def __len__(self): raise RuntimeError("counted")
+            def __bool__(self): raise RuntimeError("asked")
+    """,
+    "value": """
+        class Odd:
+            def __eq__(self, other): raise RuntimeError("compared")
+            def __hash__(self): raise RuntimeError("hashed")
+    """,
+    "module": """
+        import types
+
+        class Odd(types.ModuleType):
+            def __init__(self): super().__init__("odd")
+            def __getattribute__(self, name): raise RuntimeError(name)
+    """,
+    "module_without_name": """
+        import types
+
+        def Odd():
+            odd = types.ModuleType("odd")
+            del odd.__name__
+            return odd
+    """,
+    "names": "def Odd(): globals()[1] = {}",
+}
+
+
+@pytest.mark.parametrize("source", HOSTILE.values(), ids=HOSTILE)
+def test_no_code_of_what_is_looked_at_runs(source: str) -> None:
+    watched = Watched(f"""{textwrap.dedent(source)}
+odd = Odd()
+kept = {{1: odd}}
+
+def fill(): kept[2] = odd.x = 1
+""")
+    watched.module.kept[2] = 1
+    assert watched.after("fill") == {"kept"}
+
+
 def test_lambdas_behind_caches_have_the_names_of_the_caches() -> None:
     def named() -> None: ...
 
