@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from types import FunctionType, ModuleType
 from typing import Any
 
-from impact.recording.holding import Holder, is_object, objects_under, of_class, of_instance, of_module
+from impact.recording.holding import Holder, is_object, objects_under, of_class, of_global, of_instance, of_module
 from impact.recording.looking import bases_of, is_a, module_of, name_of_class, name_of_module, qualname_of
 
 Family = tuple[str, str]
@@ -19,9 +19,11 @@ class Holders:
     def __init__(self) -> None:
         self.modules: dict[str, Holder] = {}
         self._known: dict[int, Holder] = {}
+        self._namespaces: dict[str, dict[str, Any]] = {}
 
     def add_module(self, path: str, namespace: dict[str, Any]) -> Holder:
         """Take in a module of the project that has been imported."""
+        self._namespaces[path] = namespace
         holder = self.modules[str(namespace.get("__name__"))] = of_module(path, namespace)
         return holder
 
@@ -41,7 +43,10 @@ class Holders:
 
     def of_object(self, path: str, label: str, name: str, value: object) -> Holder | None:
         """Return a new holder of an object that can be got at by a name; None where it can't be followed."""
-        holder = of_instance(path, label, value, self._ways(type(value)) | {name})
+        ways, through = self._ways(type(value)) | {name}, name if self.is_foreign(type(value)) else ""
+        holder = of_instance(path, label, value, ways, through)
+        if holder is None and label == name and self._namespaces[path].get(name) is value:
+            holder = of_global(path, name, self._namespaces[path], ways, through)
         if holder is not None:
             self._known[id(value)] = holder
         return holder
@@ -61,6 +66,10 @@ class Holders:
         return [
             (modules[module_of(each)].path, qualname_of(each)) for each in bases_of(cls) if module_of(each) in modules
         ]
+
+    def is_foreign(self, cls: type) -> bool:
+        """Whether methods that are not the project's can change objects of a class."""
+        return any(module_of(each) not in self.modules for each in bases_of(cls)[:-1])
 
     def _ways(self, cls: type) -> frozenset[str]:
         return frozenset(name_of_class(each) for each in bases_of(cls) if module_of(each) in self.modules)

@@ -10,7 +10,7 @@ from itertools import islice
 from types import FunctionType, ModuleType
 from typing import Any
 
-from impact.recording.looking import attributes, attributes_of_class, has_weak_references, is_a, qualname_of
+from impact.recording.looking import attributes, attributes_of_class, is_a, may_have_attributes, qualname_of
 
 _CONTAINERS = (dict, list, set, deque)
 _PLAIN = frozenset(map(id, (str, bytes, int, float, complex, bool, type(None))))
@@ -19,6 +19,8 @@ _COMPARED = 64
 """Of a container with more elements only their number is compared."""
 ABSENT = object()
 """The shape of a variable that is not bound."""
+_TOKENS = 256
+"""Containers in a container are gone through until so much was found."""
 _DEEP = 3
 """So many objects are followed from a module to what it keeps: an attribute, or element, of each."""
 
@@ -31,6 +33,7 @@ class Holder:
     - `variables` returns what it holds now.
     - `ways` are the names over which one gets at it; none for what is read by the name of the variable alone.
     - `word` is the name under which its variables are read, where that is not their own.
+    - `through` is the name of an object that foreign methods read and change: its variables are read by it as well.
     - `starts` are the functions that compute what it holds, where it shows them.
     - `is_class`, `is_module` are whether it is one; `reference` gives what else it is, while that is there.
     """
@@ -40,6 +43,7 @@ class Holder:
     variables: Callable[[], Mapping[str, Any]]
     ways: frozenset[str] = frozenset()
     word: str = ""
+    through: str = ""
     starts: tuple[int, ...] = ()
     is_class: bool = False
     is_module: bool = False
@@ -76,8 +80,8 @@ def of_class(path: str, cls: type, ways: frozenset[str]) -> Holder:
     return Holder(path, qualname_of(cls), variables, ways, is_class=True, reference=reference)
 
 
-def of_instance(path: str, label: str, instance: object, ways: frozenset[str]) -> Holder | None:
-    """Return the holder of an object's attributes; None where it has none, or can't be followed weakly."""
+def of_instance(path: str, label: str, instance: object, ways: frozenset[str], through: str) -> Holder | None:
+    """Return the holder of an object's attributes; None where it can't be followed weakly."""
     try:
         reference = weakref.ref(instance)
     except TypeError:
@@ -87,23 +91,32 @@ def of_instance(path: str, label: str, instance: object, ways: frozenset[str]) -
         living = reference()
         return {} if living is None else attributes(living)
 
-    return Holder(path, label, variables, ways, reference=reference)
+    return Holder(path, label, variables, ways, through=through, reference=reference)
 
 
-def of_closure(path: str, name: str, function: FunctionType, starts: tuple[int, ...]) -> Holder:
-    """Return the holder of the variables around a function."""
+def of_global(path: str, name: str, namespace: Mapping[str, Any], ways: frozenset[str], through: str) -> Holder:
+    """Return the holder of the attributes of whatever stands in a global."""
+
+    def variables() -> Mapping[str, Any]:
+        return attributes(namespace.get(name))
+
+    return Holder(path, name, variables, ways, through=through, reference=lambda: namespace.get(name))
+
+
+def of_closure(path: str, label: str, name: str, function: FunctionType, starts: tuple[int, ...]) -> Holder:
+    """Return the holder of the variables around a function, and of the containers that are its defaults."""
     reference = weakref.ref(function)
 
     def variables() -> Mapping[str, Any]:
         living = reference()
         return {} if living is None else cells(living)
 
-    return Holder(path, f"{name} ", variables, word=name, starts=starts, reference=reference)
+    return Holder(path, f"{label} ", variables, word=name, starts=starts, reference=reference)
 
 
 def cells(function: FunctionType) -> dict[str, Any]:
-    """Return the variables around a function that are bound."""
-    found = {}
+    """Return the variables around a function that are bound, and those parameters whose defaults can be changed."""
+    found = {name: value for name, value in _defaults(function) if is_container(value)}
     for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
         try:
             found[name] = cell.cell_contents
@@ -112,32 +125,38 @@ def cells(function: FunctionType) -> dict[str, Any]:
     return found
 
 
+def _defaults(function: FunctionType) -> Iterator[tuple[str, Any]]:
+    code, values = function.__code__, function.__defaults__ or ()
+    yield from zip(code.co_varnames[code.co_argcount - len(values) :], values, strict=False)
+    yield from (function.__kwdefaults__ or {}).items()
+
+
 def is_container(value: object) -> bool:
-    """Whether this holds other values, and can be changed."""
-    return is_a(value, *_CONTAINERS)
+    """Whether this holds other values, and can be changed; a tuple, whether it holds something that can."""
+    return is_a(value, *_CONTAINERS) or (is_a(value, tuple) and any(map(is_container, _few_elements(value))))
 
 
 def is_object(value: object) -> bool:
-    """Whether this is an object with attributes, which can be followed: no class, function or module."""
-    return not is_a(value, type, FunctionType, ModuleType) and has_weak_references(type(value))
+    """Whether this is an object that may have attributes: no class, function or module."""
+    return not is_a(value, type, FunctionType, ModuleType) and may_have_attributes(type(value))
 
 
 def objects_under(
     name: str, value: object, is_followed: Callable[[object], bool], depth: int = _DEEP
 ) -> Iterator[tuple[str, object]]:
-    """Yield the objects that a value leads to, each with a label: itself, its attributes, elements of containers.
+    """Yield the objects that a value leads to, each with a label: its attributes, itself, elements of containers.
 
     Objects that are not followed are left out, with what they hold.
     """
     if depth == 0:
         return
     if is_container(value):
-        for number, each in enumerate(list(islice(_elements(value), _COMPARED))):
+        for number, each in enumerate(_few_elements(value)):
             yield from objects_under(f"{name}[{number}]", each, is_followed, depth - 1)
     elif is_followed(value) and is_object(value):
-        yield name, value
         for attribute, each in list(attributes(value).items()):
             yield from objects_under(f"{name}.{attribute}", each, is_followed, depth - 1)
+        yield name, value
 
 
 class Shape:
@@ -146,11 +165,8 @@ class Shape:
     __slots__ = ("_tokens",)
 
     def __init__(self, value: object) -> None:
-        if is_container(value):
-            size = _base(value).__len__(value)
-            self._tokens = [_token(each) for each in list(_elements(value))] if size <= _COMPARED else [size]
-        else:
-            self._tokens = [type, _token(value)]
+        self._tokens: list[object] = []
+        _collect(value, self._tokens, _DEEP)
 
     def __eq__(self, other: object) -> bool:
         return type(other) is Shape and (
@@ -158,6 +174,18 @@ class Shape:
         )
 
     __hash__ = None  # type: ignore[assignment] # compared only
+
+
+def _collect(value: Any, tokens: list[object], depth: int) -> None:
+    """Add what stands for a value; for a container that is not large what stands for each element."""
+    if not depth or len(tokens) > _TOKENS or not is_a(value, *_CONTAINERS, tuple):
+        tokens.append(_token(value))
+        return
+    size = _base(value).__len__(value)
+    tokens.append(size)
+    if size <= _COMPARED:
+        for each in list(_elements(value)):
+            _collect(each, tokens, depth - 1)
 
 
 def _token(value: object) -> object:
@@ -181,5 +209,9 @@ def _elements(value: Any) -> Iterator[Any]:
     return iter(dict.values(value)) if base is dict else base.__iter__(value)
 
 
+def _few_elements(value: Any) -> list[Any]:
+    return list(islice(_elements(value), _COMPARED))
+
+
 def _base(value: object) -> Any:
-    return next(each for each in _CONTAINERS if is_a(value, each))
+    return next(each for each in (*_CONTAINERS, tuple) if is_a(value, each))

@@ -59,11 +59,13 @@ class LastingValues:
         fillers = list(self._find_fillers(path, body, place_of))
         for name, value in list(namespace.items()):
             if _is_own(name):
-                self._add_value(path, name, value, str(namespace.get("__name__")))
+                self._add_value(path, name, name, value, str(namespace.get("__name__")))
         stored = frozenset[str]().union(*(filler.stores.globals for filler in fillers))
         for filler in fillers:
             for holder, name in self._within_reach(filler, module, stored, filler.stores.globals):
                 self._watch(filler, holder, name)
+            if filler.stores.namespace:
+                self._watch(filler, module, "")
 
     def changed(self, entered: Iterable[int]) -> list[Filled]:
         """Return the variables that are not as they were at the last look, as far as these places can change them."""
@@ -117,21 +119,23 @@ class LastingValues:
                 self._stored[family] |= stored.own
             yield filler
 
-    def _add_value(self, path: str, name: str, value: Any, module: str) -> None:
-        """Follow what a module, or a class in it, holds under a name."""
+    def _add_value(self, path: str, label: str, name: str, value: Any, module: str) -> None:
+        """Follow what a module, or a class in it, holds under a name; the label is that of nothing else."""
         if is_a(value, staticmethod, classmethod):
             value = value.__func__
         if is_a(value, type):
             if module_of(value) == module and self._holders.known(value) is None:
-                self._watch_family(self._holders.of_class(path, value), value)
+                holder = self._holders.of_class(path, value)
                 for attribute, each in list(attributes_of_class(value).items()):
                     if _is_own(attribute):
-                        self._add_value(path, attribute, each, module)
+                        self._add_value(path, f"{holder.label}.{attribute}", attribute, each, module)
+                self._watch_family(holder, value)
+                self._watch_family(holder, type(value))
         elif is_a(value, FunctionType):
-            self._add_closure(path, name, value)
+            self._add_closure(path, label, name, value)
         else:
-            for label, each in self._holders.objects(name, value):
-                self._add_object(path, label, name, each)
+            for under, each in self._holders.objects(label, value):
+                self._add_object(path, under, name, each)
 
     def _add_object(self, path: str, label: str, name: str, value: object, is_new: bool = False) -> Holder | None:
         holder = self._holders.known(value)
@@ -141,14 +145,14 @@ class LastingValues:
                 self._watch_family(holder, type(value), is_new)
         return holder
 
-    def _add_closure(self, path: str, name: str, function: FunctionType) -> None:
-        place = self._find(function.__code__) if function.__closure__ else None
+    def _add_closure(self, path: str, label: str, name: str, function: FunctionType) -> None:
+        around = cells(function)
+        place = self._find(function.__code__) if around else None
         filler = self._fillers.get(place) if place is not None else None
         if filler is None or not (filler.stores.mutates or filler.stores.cells):
             return
-        around = cells(function)
         starts = [self._find(each.__code__) for each in around.values() if is_a(each, FunctionType)]
-        holder = of_closure(path, name, function, tuple(each for each in starts if each is not None))
+        holder = of_closure(path, label, name, function, tuple(each for each in starts if each is not None))
         for variable, value in around.items():
             if is_container(value) or filler.stores.cells:
                 self._watch(filler, holder, variable)
@@ -162,6 +166,15 @@ class LastingValues:
                         self._watch(filler, holder, name, is_new)
                 for name in _changeable(filler, holder, self._stored[family]):
                     self._watch(filler, holder, name, is_new)
+                for inner in self._inside(holder, filler.names):
+                    for name in _changeable(filler, inner, frozenset()):
+                        self._watch(filler, inner, name, is_new)
+
+    def _inside(self, holder: Holder, names: Iterable[str]) -> list[Holder]:
+        """Return the holders of what variables of these names hold."""
+        variables = holder.variables()
+        found = [self._holders.known(variables[name]) for name in names if name in variables]
+        return [each for each in found if each is not None]
 
     def _within_reach(
         self, filler: _Filler, module: Holder, stored: Set[str], names: Iterable[str]
@@ -178,12 +191,14 @@ class LastingValues:
             elif change.mutates and (name in stored or is_container(value)):
                 yield module, name
             elif change.others or change.any or change.mutates:
-                for holder in self._held(module.path, name, value):
-                    yield from ((holder, each) for each in _changeable(filler, holder, frozenset()))
+                for holder in self._held(module.path, name, value, filler.names):
+                    inside = holder.variables().keys() if holder.through else frozenset[str]()
+                    yield from ((holder, each) for each in _changeable(filler, holder, inside))
 
-    def _held(self, path: str, name: str, value: object) -> Iterator[Holder]:
+    def _held(self, path: str, name: str, value: Any, names: Iterable[str]) -> Iterator[Holder]:
         if is_a(value, type):
             found = [self._holders.known(value)]
+            found += self._inside(found[0], names) if found[0] else []
         else:
             found = [self._add_object(path, name, name, value)] if has_attributes(value) else []
             found += [self._add_object(path, label, name, each) for label, each in self._holders.objects(name, value)]
@@ -208,6 +223,8 @@ def _changeable(filler: _Filler, holder: Holder, stored: Set[str]) -> Iterator[s
     if filler.stores.mutates:
         variables = holder.variables()
         yield from (each for each in filler.names if each in stored or is_container(variables.get(each)))
+        if holder.through:
+            yield from stored
 
 
 def _names(holder: Holder) -> list[str]:

@@ -12,6 +12,7 @@ _DICT = type.__dict__["__dict__"].__get__
 _MODULE = type.__dict__["__module__"].__get__
 _NAME = type.__dict__["__name__"].__get__
 _QUALNAME = type.__dict__["__qualname__"].__get__
+_DICTOFFSET = type.__dict__["__dictoffset__"].__get__
 _WEAKREFOFFSET = type.__dict__["__weakrefoffset__"].__get__
 _MODULE_DICT: Any = ModuleType.__getattribute__
 
@@ -58,9 +59,9 @@ def name_of_module(module: ModuleType) -> str:
     return found if type(found) is str else ""
 
 
-def has_weak_references(cls: type) -> bool:
-    """Whether objects of a class can be referred to weakly."""
-    return bool(_WEAKREFOFFSET(cls))
+def may_have_attributes(cls: type) -> bool:
+    """Whether objects of a class can have attributes: any names, or such as are slots of a class made in Python."""
+    return bool(_DICTOFFSET(cls) or _WEAKREFOFFSET(cls)) or any("__slots__" in _DICT(each) for each in _MRO(cls))
 
 
 def attributes(instance: object) -> Mapping[str, Any]:
@@ -74,8 +75,8 @@ def attributes(instance: object) -> Mapping[str, Any]:
         found: Any = threading.local.__getattribute__(instance, "__dict__")  # type: ignore[arg-type] # it is one
         return found if type(found) is dict else {}
     for cls in bases_of(type(instance)):
-        descriptor = attributes_of_class(cls).get("__dict__")
-        if type(descriptor) is GetSetDescriptorType:
+        descriptor: Any = attributes_of_class(cls).get("__dict__")
+        if type(descriptor) in (GetSetDescriptorType, MemberDescriptorType):
             found = descriptor.__get__(instance, cls)
             return found if type(found) is dict else {}
     return dict(_slots(instance))

@@ -182,9 +182,9 @@ class Scribe:
     def _keep_filled(self, entered: Iterable[int]) -> None:
         for holder, name, places in self._lasting.changed(entered):
             node = f"k:{holder.path}:{holder.key(name)}"
-            self._news.kept.append(
-                (node, holder.path if holder.is_module else "", holder.word or name, sorted(holder.ways))
-            )
+            path, ways = holder.path if holder.is_module else "", sorted(holder.ways)
+            words = {holder.word or name, holder.through or name}
+            self._news.kept.extend((node, path, word, ways) for word in sorted(words))
             self._news.filled.append((node, self._node, places))
 
     def _running_elsewhere(self) -> set[int]:

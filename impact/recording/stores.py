@@ -18,12 +18,16 @@ _DOUBLE_LOADS = frozenset(
     for name in ("LOAD_FAST_LOAD_FAST", "STORE_FAST_LOAD_FAST", "LOAD_FAST_BORROW_LOAD_FAST_BORROW")
     if name in dis.opmap
 )
-_OF_INTEREST = _GLOBALS | _ATTRIBUTES | _ITEMS | _CELLS
+_OPERATION = dis.opmap["BINARY_OP"]
+_IN_PLACE = 13
+"""The number of the first operation that may change its left side, `+=`; others are below."""
+_OF_INTEREST = _GLOBALS | _ATTRIBUTES | _ITEMS | _CELLS | {_OPERATION}
 _MUTATORS = frozenset(
     "add append appendleft clear discard extend extendleft insert move_to_end pop popitem popleft remove reverse rotate"
     " setdefault sort subtract update __setitem__ __delitem__".split()
 )
 _SETTERS = frozenset({"setattr", "delattr", "__setattr__", "__dict__", "vars"})
+_OTHER_NAMESPACES = frozenset({"globals", "vars", "modules", "__globals__"})
 _CLASS_NAMES = frozenset({"cls", "klass", "mcs", "mcls", "metacls"})
 _WAYS_TO_THE_CLASS = frozenset({"type", "__class__"})
 
@@ -35,6 +39,7 @@ class Stores(NamedTuple):
     - `own`: attributes stored on the first argument; `others`: on anything else.
     - `on_class`: whether the first argument may be the class, or the function may get at it.
     - `any`: whether attributes are stored whose names it does not spell.
+    - `namespace`: whether it may change globals whose names it does not spell.
     - `mutates`: whether it may change what a container holds; `cells`: whether it binds variables around it.
     """
 
@@ -43,6 +48,7 @@ class Stores(NamedTuple):
     others: frozenset[str]
     on_class: bool
     any: bool
+    namespace: bool
     mutates: bool
     cells: bool
 
@@ -64,8 +70,12 @@ def stores(code: CodeType) -> Stores | None:
             found["own" if first else "others"].add(names[argument])
         elif opcode in _ITEMS:
             mutates = True
+        elif opcode == _OPERATION:
+            mutates = mutates or argument >= _IN_PLACE
         else:
             cells = True
+    if not (mutates or computed or cells or any(found.values())):
+        return None
     on_class = not code.co_argcount or code.co_varnames[0] in _CLASS_NAMES or not _WAYS_TO_THE_CLASS.isdisjoint(names)
     return Stores(
         frozenset(found["globals"]),
@@ -73,6 +83,7 @@ def stores(code: CodeType) -> Stores | None:
         frozenset(found["others"]),
         on_class,
         computed,
+        (mutates or computed) and not _OTHER_NAMESPACES.isdisjoint(names),
         mutates,
         cells and bool(code.co_freevars),
     )

@@ -152,6 +152,35 @@ FILLED = {
                 keeper.inner.number = calc.compute()
             return keeper.inner.number
     """,
+    "entry_of_a_class_of_dictionaries_of_its_own": """
+        from collections import UserDict
+
+        class Kept(UserDict):
+            pass
+
+        kept = Kept()
+
+        def get():
+            if 'it' not in kept:
+                kept['it'] = calc.compute()
+            return kept['it']
+    """,
+    "global_by_a_string": """
+        def get():
+            if 'kept' not in globals():
+                globals()['kept'] = calc.compute()
+            return kept
+    """,
+    "attribute_of_the_thread": """
+        import threading
+
+        local = threading.local()
+
+        def get():
+            if not hasattr(local, 'kept'):
+                local.kept = calc.compute()
+            return local.kept
+    """,
     "object_made_by_the_first": """
         class Inner:
             number = None

@@ -55,6 +55,63 @@ def test_a_container_is_filled_once() -> None:
     assert watched.after("fill") == {"kept"}
 
 
+@pytest.mark.parametrize(
+    ("source", "filled"),
+    [
+        ("kept = {'a': {}}\n\ndef fill(): kept['a']['b'] = 1", "kept"),
+        ("kept = {'a': {}}\n\ndef fill():\n    inner = kept.get('a')\n    inner['b'] = 1", "kept"),
+        ("kept = ([], [])\n\ndef fill(): kept[0].append(1)", "kept"),
+        ("kept = []\n\ndef fill():\n    same = kept\n    same += [1]", "kept"),
+        ("def fill(kept={}): kept[1] = 1", "fill .kept"),
+        ("def fill(*, kept=[]): kept.append(1)", "fill .kept"),
+        ("def fill(): globals()['kept'] = 1", "kept"),
+        ("import sys\n\ndef fill(): setattr(sys.modules[__name__], 'kept', 1)", "kept"),
+        ("import threading\n\nkept = threading.local()\n\ndef fill(): kept.x = 1", "kept.x"),
+        ("import types\n\nkept = types.SimpleNamespace()\n\ndef fill(): kept.x = 1", "kept.x"),
+        ("class K:\n    __slots__ = ['x']\n\nkept = K()\n\ndef fill(): kept.x = 1", "kept.x"),
+        ("class K: pass\n\nK.one = K()\n\ndef fill(): K.one.x = 1", "K.one.x"),
+        ("class Meta(type):\n    def fill(cls): cls.x = 1\n\nclass K(metaclass=Meta): pass\n\nfill = K.fill", "K.x"),
+        ("import collections\n\nkept = collections.UserDict()\n\ndef fill(): kept[1] = 1", "kept.data"),
+    ],
+)
+def test_where_values_are_left(source: str, filled: str) -> None:
+    watched = Watched(source)
+    watched.module.fill()
+    assert watched.after("fill", "Meta.fill") == {filled}
+    assert watched.after("fill", "Meta.fill") == set()
+
+
+def test_what_has_the_same_name_in_two_classes_is_told_apart() -> None:
+    source = """
+        def remember(function):
+            kept = {}
+
+            def inner(self): kept[1] = function(self)
+
+            return inner
+
+        class O: pass
+
+        class A:
+            one = O()
+
+            @remember
+            def get(self): pass
+
+        class B:
+            one = O()
+
+            @remember
+            def get(self): self.one.x = 1
+    """
+    watched = Watched(source)
+    watched.module.B().get()
+    assert watched.after("remember.<locals>.inner") == {"B.get .kept"}
+    assert watched.after("B.get") == {"B.one.x"}
+    watched.module.A().get()
+    assert watched.after("remember.<locals>.inner", "B.get") == {"A.get .kept"}
+
+
 def test_what_is_put_back_was_never_filled() -> None:
     watched = Watched("kept = {}\nnow = None\n\ndef work():\n    global now\n    kept[1], now = 2, 3")
     watched.module.work()
