@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Set
 from types import MappingProxyType
 
-from impact.source.analysis import CALLS_ANY, Analysis, Block, Sort, Statement
+from impact.source.analysis import CALLS_ANY, TAKES, Analysis, Block, Sort, Statement
 from impact.source.conventions import enumerates, is_dunder
 
 Sources = Callable[[], Iterable[Analysis]]
@@ -124,6 +124,34 @@ def reachable(
         found |= new
         pending.extend(new)
     return found
+
+
+def givers(
+    blocks: Mapping[int, Block | None], given: Iterable[int], said: Mapping[str, Set[str]] = MappingProxyType({})
+) -> set[int]:
+    """Return which of some entered places can have computed what some of them were given.
+
+    These are their callers, and theirs, as long as these were given something themselves; all, where nobody can tell.
+    """
+    found, pending = set[int](), [number for number in given if number in blocks]
+    words = {number: _spread(block.mentions, said) for number, block in blocks.items() if block} if pending else {}
+    while pending:
+        block = blocks[pending.pop()]
+        name = _name_to_call(block) if block else ""
+        if not name:
+            return set(blocks)
+        new = {number for number, mentions in words.items() if name in mentions} - found
+        found |= new
+        pending.extend(number for number in new if TAKES in words[number])
+    return found
+
+
+def _name_to_call(block: Block) -> str:
+    """Return the name that who calls a block mentions; "" where it needs none."""
+    name = block.qualname.rpartition(".")[2]
+    if name in ("__init__", "__new__"):
+        return _class_of(block)
+    return "" if is_dunder(name) or "<" in block.qualname else name
 
 
 def _spread(words: Set[str], said: Mapping[str, Set[str]]) -> set[str]:

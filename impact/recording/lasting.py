@@ -18,11 +18,13 @@ _Watched = tuple[Holder, str]
 
 
 class Filled(NamedTuple):
-    """A variable that holds something else than before, and the places that can have filled it."""
+    """A variable that holds something else than before, the places that can have filled it, and which of these can
+    have done so with what they were given."""
 
     holder: Holder
     name: str
     places: list[int]
+    given: list[int]
 
 
 class _Filler(NamedTuple):
@@ -43,6 +45,7 @@ class LastingValues:
         self._holders = Holders()
         self._watched: defaultdict[int, dict[tuple[int, str], _Watched]] = defaultdict(dict)
         self._places: set[int] = set()
+        self._given: dict[int, bool] = {}
         self._shapes: dict[tuple[str, str], object] = {}
         self._fillers: dict[int, _Filler] = {}
         self._methods: defaultdict[Family, list[_Filler]] = defaultdict(list)
@@ -76,7 +79,7 @@ class LastingValues:
             if not new:
                 return found
             found += new
-            for holder, name, _ in new:
+            for holder, name, *_ in new:
                 # What they keep now was made since the last look, and may have been filled since as well.
                 for label, each in self._holders.objects(holder.key(name), holder.variables().get(name)):
                     self._add_object(holder.path, label, holder.word or name, each, is_new=True)
@@ -90,10 +93,12 @@ class LastingValues:
                     self._holders.forget(holder)
                     continue
                 for each in [name] if name else _names(holder):
-                    filled = Filled(holder, each, [*holder.starts])
+                    filled = Filled(holder, each, [*holder.starts], [])
                     filled = found.setdefault((holder.path, holder.key(each)), filled)
                     if not holder.starts:
                         filled.places.append(place)
+                        if self._given[place]:
+                            filled.given.append(place)
         return list(found.values())
 
     def _is_filled(self, holder: Holder, name: str) -> bool:
@@ -207,6 +212,7 @@ class LastingValues:
     def _watch(self, filler: _Filler, holder: Holder, name: str, is_new: bool = False) -> None:
         self._watched[filler.place][id(holder), name] = holder, name
         self._places.add(filler.place)
+        self._given[filler.place] = filler.stores.given
         for each in [name] if name else _names(holder):
             key = holder.path, holder.key(each)
             if is_new:

@@ -10,7 +10,7 @@ from impact.installed import TOOLS, Installed
 from impact.model import WHOLE, Claim, ClaimSet, Dependency, Kind, Outcome, Record
 from impact.recording.claims import Analyses, ClaimBook, claims_on
 from impact.recording.delta import SHARED, Delta, module_node, place_node
-from impact.recording.kept import KeptValues, reachable
+from impact.recording.kept import KeptValues, givers, reachable
 from impact.recording.modules import ModuleGraph
 from impact.recording.nodes import NodeGraph
 from impact.recording.places import Place
@@ -74,18 +74,20 @@ class Ledger:
             self._kept.add(node, path, name, ways)
         for node, other in delta["edges"]:
             self._connect(node, other)
-        for node, filler, numbers in delta["filled"]:
-            self._fill(node, filler, numbers)
+        for node, filler, numbers, given in delta["filled"]:
+            self._fill(node, filler, numbers, given)
         self._foreign.update(delta["foreign"])
         self._closed.update(delta["closed"])
         self.new.update(delta["new"])
         self.gone.update(delta["gone"])
         self._waiting.extend((node, outcome, duration) for node, outcome, duration in delta["outcomes"])
 
-    def _fill(self, value: str, node: str, numbers: Iterable[int]) -> None:
+    def _fill(self, value: str, node: str, numbers: Iterable[int], given: Iterable[int]) -> None:
         """Book to a kept value what the places that filled it can have run, of all that ran for a node."""
         blocks = {number: self._book.block(self._places[number]) for number in self._entered[node]}
-        self._entered[value].update(reachable(blocks, numbers, self._kept.said_by_names()))
+        said = self._kept.said_by_names()
+        starts = {*numbers, *givers(blocks, given, said)}
+        self._entered[value].update(reachable(blocks, starts, said))
         self._touched[value].update(self._touched[node])
         for path in self._nodes.modules(node):
             self._connect(value, module_node(path))

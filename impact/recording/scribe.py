@@ -180,12 +180,12 @@ class Scribe:
                     self._news.modules[path].append((name, is_package, content))
 
     def _keep_filled(self, entered: Iterable[int]) -> None:
-        for holder, name, places in self._lasting.changed(entered):
+        for holder, name, places, given in self._lasting.changed(entered):
             node = f"k:{holder.path}:{holder.key(name)}"
             path, ways = holder.path if holder.is_module else "", sorted(holder.ways)
             words = {holder.word or name, holder.through or name}
             self._news.kept.extend((node, path, word, ways) for word in sorted(words))
-            self._news.filled.append((node, self._node, places))
+            self._news.filled.append((node, self._node, places, given))
 
     def _running_elsewhere(self) -> set[int]:
         """Return the places on the stacks of other threads: they run for the new node as well."""

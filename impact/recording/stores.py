@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dis
 from collections.abc import Iterator
+from inspect import CO_VARARGS, CO_VARKEYWORDS
 from types import CodeType
 from typing import NamedTuple
 
@@ -29,6 +30,7 @@ _MUTATORS = frozenset(
 _SETTERS = frozenset({"setattr", "delattr", "__setattr__", "__dict__", "vars"})
 _OTHER_NAMESPACES = frozenset({"globals", "vars", "modules", "__globals__"})
 _CLASS_NAMES = frozenset({"cls", "klass", "mcs", "mcls", "metacls"})
+_OWNERS = _CLASS_NAMES | {"self"}
 _WAYS_TO_THE_CLASS = frozenset({"type", "__class__"})
 
 
@@ -40,6 +42,7 @@ class Stores(NamedTuple):
     - `on_class`: whether the first argument may be the class, or the function may get at it.
     - `any`: whether attributes are stored whose names it does not spell.
     - `namespace`: whether it may change globals whose names it does not spell.
+    - `given`: whether it may store something that it was given, other than as a key.
     - `mutates`: whether it may change what a container holds; `cells`: whether it binds variables around it.
     """
 
@@ -49,6 +52,7 @@ class Stores(NamedTuple):
     on_class: bool
     any: bool
     namespace: bool
+    given: bool
     mutates: bool
     cells: bool
 
@@ -84,6 +88,7 @@ def stores(code: CodeType) -> Stores | None:
         on_class,
         computed,
         (mutates or computed) and not _OTHER_NAMESPACES.isdisjoint(names),
+        _uses_given(code),
         mutates,
         cells and bool(code.co_freevars),
     )
@@ -102,6 +107,33 @@ def _instructions(raw: bytes) -> Iterator[tuple[int, int, bool]]:
         while before >= 0 and opcodes[before] == _CACHE:
             before -= 1
         yield opcode, argument, before >= 0 and _loads_first(opcodes[before], raw[2 * before + 1])
+
+
+def _uses_given(code: CodeType) -> bool:
+    """Whether parameters are loaded, but that of the method's own object, and those that only serve as keys."""
+    names = code.co_varnames
+    count = code.co_argcount + code.co_kwonlyargcount + bool(code.co_flags & CO_VARARGS)
+    count += bool(code.co_flags & CO_VARKEYWORDS)
+    parameters = {number for number in range(count) if names[number] not in _OWNERS}
+    if not parameters:
+        return False
+    if not parameters.isdisjoint(number for number in range(count) if names[number] in code.co_cellvars):
+        return True
+    loaded, keys = set[int](), set[int]()
+    last = -1
+    raw = code.co_code
+    for opcode, argument in zip(raw[::2], raw[1::2], strict=True):
+        if opcode in _LOADS:
+            last = argument
+            loaded.add(argument)
+        elif opcode in _DOUBLE_LOADS:
+            last = argument & 15
+            loaded |= {last, argument >> 4}
+        elif opcode in _ITEMS and last >= 0:
+            keys.add(last)
+        elif opcode not in (_CACHE, _EXTENDED):
+            last = -1
+    return not parameters.isdisjoint(loaded - keys)
 
 
 def _loads_first(opcode: int, argument: int) -> bool:

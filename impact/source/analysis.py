@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-FORMAT = 4
+FORMAT = 5
 """Raised whenever the text form changes, or the meaning of a fingerprint or of the mentions; then the map drops what it
 keeps of sources (`impact.map.schema`)."""
 
 MAKES_CLASS = "class"
 MAKES_ANY_CLASS = "class ?"
 CALLS_ANY = "call ?"
+TAKES = "take ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class Block:
       relative, "a.b:*" for a star.
     - `mentions` are the identifiers in the body, those that strings spell (`impact.source.spelling`) included;
       MAKES_CLASS if it derives a class, MAKES_ANY_CLASS besides if it does so from one that it is given, and from
-      others; CALLS_ANY if it calls what it was given, or found in a variable or an attribute.
+      others; CALLS_ANY if it calls what it was given, or found in a variable or an attribute; TAKES if it has
+      parameters besides the object or class whose method it is.
     """
 
     name: str

@@ -9,6 +9,8 @@ from impact.source.analysis import CALLS_ANY, Block
 
 _CLASS_NAMES = frozenset({"cls", "klass", "mcs", "mcls"})
 """By these a class method knows its own class: no function that somebody handed over."""
+OWNERS = _CLASS_NAMES | {"self"}
+"""By these a method knows whose it is."""
 
 
 def name_called(node: ast.Call) -> str:

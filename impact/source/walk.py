@@ -6,8 +6,8 @@ import ast
 from collections.abc import Sequence
 from typing import Any
 
-from impact.source.analysis import MAKES_CLASS, Block
-from impact.source.calling import CallsOfFunctions, name_called
+from impact.source.analysis import MAKES_CLASS, TAKES, Block
+from impact.source.calling import OWNERS, CallsOfFunctions, name_called
 from impact.source.checking import Checking
 from impact.source.fingerprint import PLAIN, seal, write_constant
 from impact.source.gathering import Function, Gathered, Scope
@@ -104,6 +104,8 @@ class Walker:
         found = Gathered()
         parameters = {arg.arg for arg in ast.walk(node.args) if isinstance(arg, ast.arg)}
         found.mentions |= parameters
+        if not parameters <= OWNERS:
+            found.mentions.add(TAKES)
         inside = Scope(f"{qualname}.<locals>.")
         inside.parameters = scope.parameters | parameters
         found.bound |= parameters

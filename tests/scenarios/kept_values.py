@@ -181,6 +181,29 @@ FILLED = {
                 local.kept = calc.compute()
             return local.kept
     """,
+    "entry_of_an_object_by_a_setter": """
+        from collections import OrderedDict
+
+        class Latest:
+            def __init__(self):
+                self._kept = OrderedDict()
+
+            def get(self, key):
+                return self._kept.get(key)
+
+            def put(self, key, value):
+                self._kept[key] = value
+
+        latest = Latest()
+
+        def work(key):
+            value = calc.compute()
+            latest.put(key, value)
+            return value
+
+        def get():
+            return latest.get('it') or work('it')
+    """,
     "object_made_by_the_first": """
         class Inner:
             number = None

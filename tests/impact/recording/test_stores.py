@@ -89,6 +89,27 @@ def test_globals_cells_and_computed_names() -> None:
 
 
 @pytest.mark.parametrize(
+    ("source", "given"),
+    [
+        ("def f(key): KEPT[key] = g(key)", False),
+        ("def f(self, key):\n    if key not in self.kept: self.kept[key] = g()\n    return self.kept[key]", False),
+        ("def f(self): self.x = g()", False),
+        ("def f(self, key, value): self.kept[key] = value", True),
+        ("def f(self, value): self.x = value", True),
+        ("def f(value):\n    global x\n    x = h(value)", True),
+        ("def f(*values): KEPT.extend(values)", True),
+        ("def f(value):\n    KEPT[1] = lambda: value", True),
+    ],
+)
+def test_who_stores_what_it_was_given(source: str, given: bool) -> None:
+    code = compile(source, "source.py", "exec").co_consts[0]
+    assert isinstance(code, CodeType)
+    found = stores(code)
+    assert found is not None
+    assert found.given is given
+
+
+@pytest.mark.parametrize(
     ("source", "on_class"),
     [
         ("def f(self): self.x = 1", False),
