@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from types import CodeType, FunctionType, ModuleType
 from typing import Any, NamedTuple
 
+from impact.recording.handing import Handed, handed
 from impact.recording.holders import Family, Holders, has_attributes
 from impact.recording.holding import ABSENT, Holder, cells, is_container, of_closure
-from impact.recording.looking import attributes_of_class, is_a, module_of
-from impact.recording.stores import Stores, class_around, stores
+from impact.recording.looking import attributes_of_class, bases_of, is_a, module_of
+from impact.recording.stores import NOTHING, Stores, class_around, stores
 
-_Watched = tuple[Holder, str]
-"""A holder, and the name of a variable; "" for all of them."""
+_Watched = tuple[Holder, str, bool]
+"""A holder, the name of a variable, "" for all of them, and whether they can be filled with something given."""
 
 
 class Filled(NamedTuple):
@@ -31,6 +32,7 @@ class _Filler(NamedTuple):
     place: int
     names: tuple[str, ...]
     stores: Stores
+    handed: Handed
 
 
 class LastingValues:
@@ -45,7 +47,6 @@ class LastingValues:
         self._holders = Holders()
         self._watched: defaultdict[int, dict[tuple[int, str], _Watched]] = defaultdict(dict)
         self._places: set[int] = set()
-        self._given: dict[int, bool] = {}
         self._shapes: dict[tuple[str, str], object] = {}
         self._fillers: dict[int, _Filler] = {}
         self._methods: defaultdict[Family, list[_Filler]] = defaultdict(list)
@@ -59,14 +60,19 @@ class LastingValues:
     ) -> None:
         """Take in a module that has been imported."""
         module = self._holders.add_module(path, namespace)
-        fillers = list(self._find_fillers(path, body, place_of))
+        filling = {name for name, value in list(namespace.items()) if is_a(value, defaultdict)}
+        fillers = list(self._find_fillers(path, body, place_of, filling))
         for name, value in list(namespace.items()):
             if _is_own(name):
                 self._add_value(path, name, name, value, str(namespace.get("__name__")))
+        self._watch_containers(module)
         stored = frozenset[str]().union(*(filler.stores.globals for filler in fillers))
         for filler in fillers:
             for holder, name in self._within_reach(filler, module, stored, filler.stores.globals):
                 self._watch(filler, holder, name)
+            if any(filler.handed):
+                for holder in [module, *self._inside(module, filler.names)]:
+                    self._watch_handed(filler, holder, stored if holder is module else frozenset())
             if filler.stores.namespace:
                 self._watch(filler, module, "")
 
@@ -87,7 +93,7 @@ class LastingValues:
     def _candidates(self, places: Iterable[int]) -> list[Filled]:
         found: dict[tuple[str, str], Filled] = {}
         for place in places:
-            for key, (holder, name) in list(self._watched[place].items()):
+            for key, (holder, name, given) in list(self._watched[place].items()):
                 if holder.is_gone:
                     del self._watched[place][key]
                     self._holders.forget(holder)
@@ -97,7 +103,7 @@ class LastingValues:
                     filled = found.setdefault((holder.path, holder.key(each)), filled)
                     if not holder.starts:
                         filled.places.append(place)
-                        if self._given[place]:
+                        if given:
                             filled.given.append(place)
         return list(found.values())
 
@@ -107,16 +113,21 @@ class LastingValues:
         self._shapes[key] = shape
         return shape != before
 
-    def _find_fillers(self, path: str, body: CodeType, place_of: Callable[[CodeType], int | None]) -> Iterator[_Filler]:
+    def _find_fillers(
+        self, path: str, body: CodeType, place_of: Callable[[CodeType], int | None], filling: Set[str]
+    ) -> Iterator[_Filler]:
+        """Yield the functions that can change something; `filling` are globals that reading fills."""
         stack = [body]
         while stack:
             code = stack.pop()
             stack.extend(const for const in code.co_consts if type(const) is CodeType)
             place = place_of(code)
-            stored = stores(code) if place is not None else None
-            if place is None or stored is None:
+            if place is None:
                 continue
-            filler = _Filler(place, code.co_names, stored)
+            stored, over = stores(code) or NOTHING, handed(code)
+            if stored is NOTHING and not any(over) and filling.isdisjoint(code.co_names):
+                continue
+            filler = _Filler(place, code.co_names, stored, over)
             self._fillers.setdefault(place, filler)
             family = path, class_around(code.co_qualname)
             if family[1]:
@@ -134,6 +145,7 @@ class LastingValues:
                 for attribute, each in list(attributes_of_class(value).items()):
                     if _is_own(attribute):
                         self._add_value(path, f"{holder.label}.{attribute}", attribute, each, module)
+                self._watch_containers(holder)
                 self._watch_family(holder, value)
                 self._watch_family(holder, type(value))
         elif is_a(value, FunctionType):
@@ -148,6 +160,7 @@ class LastingValues:
             holder = self._holders.of_object(path, label, name, value)
             if holder is not None:
                 self._watch_family(holder, type(value), is_new)
+                self._watch_descriptors(holder, type(value), is_new)
         return holder
 
     def _add_closure(self, path: str, label: str, name: str, function: FunctionType) -> None:
@@ -164,16 +177,46 @@ class LastingValues:
 
     def _watch_family(self, holder: Holder, cls: type, is_new: bool = False) -> None:
         """Watch what methods can change of an object of their class, or of the class itself."""
+        foreign = holder.variables().keys() if holder.through else frozenset[str]()
         for family in self._holders.families(cls):
             for filler in self._methods.get(family, ()):
                 if filler.stores.on_class or not holder.is_class:
                     for name in filler.stores.own:
                         self._watch(filler, holder, name, is_new)
-                for name in _changeable(filler, holder, self._stored[family]):
+                for name in _changeable(filler, holder, self._stored[family] | foreign):
                     self._watch(filler, holder, name, is_new)
+                self._watch_handed(filler, holder, frozenset(), is_new)
                 for inner in self._inside(holder, filler.names):
                     for name in _changeable(filler, inner, frozenset()):
                         self._watch(filler, inner, name, is_new)
+
+    def _watch_handed(self, filler: _Filler, holder: Holder, stored: Set[str], is_new: bool = False) -> None:
+        """Watch what others can change that get at a variable through a function; classes are left out."""
+        variables = holder.variables()
+        for name in filler.handed.given | filler.handed.returned:
+            value, given = variables.get(name), name in filler.handed.returned
+            if name in stored or is_container(value):
+                self._watch(filler, holder, name, is_new, given)
+            elif not is_a(value, type) and (known := self._holders.known(value)) is not None:
+                self._watch(filler, known, "", is_new, given)
+
+    def _watch_containers(self, holder: Holder) -> None:
+        """Watch what the methods of containers of the project's classes change: the containers themselves."""
+        for name in _names(holder):
+            value = holder.variables()[name]
+            if is_container(value):
+                for family in self._holders.families(type(value)):
+                    for filler in self._methods.get(family, ()):
+                        self._watch(filler, holder, name)
+
+    def _watch_descriptors(self, holder: Holder, cls: type, is_new: bool) -> None:
+        """Watch what descriptors in a class, of classes of the project, store on its objects."""
+        values = [value for base in bases_of(cls)[:-1] for value in list(attributes_of_class(base).values())]
+        for kind in {id(type(value)): type(value) for value in values}.values():
+            for family in self._holders.families(kind):
+                for filler in self._methods.get(family, ()):
+                    for name in {"", *filler.stores.others} if filler.stores.any else filler.stores.others:
+                        self._watch(filler, holder, name, is_new)
 
     def _inside(self, holder: Holder, names: Iterable[str]) -> list[Holder]:
         """Return the holders of what variables of these names hold."""
@@ -183,7 +226,7 @@ class LastingValues:
 
     def _within_reach(
         self, filler: _Filler, module: Holder, stored: Set[str], names: Iterable[str]
-    ) -> Iterator[_Watched]:
+    ) -> Iterator[tuple[Holder, str]]:
         """Yield what a function can change of all that it names; `stored` are the globals that functions bind."""
         yield from ((module, name) for name in names)
         namespace, change = module.variables(), filler.stores
@@ -193,9 +236,9 @@ class LastingValues:
                 other = self._holders.of_module(value)
                 if other is not None and other is not module:
                     yield from self._within_reach(filler, other, frozenset(), change.others & other.variables().keys())
-            elif change.mutates and (name in stored or is_container(value)):
+            elif is_a(value, defaultdict) or (change.mutates and (name in stored or is_container(value))):
                 yield module, name
-            elif change.others or change.any or change.mutates:
+            if change.others or change.any or change.mutates:
                 for holder in self._held(module.path, name, value, filler.names):
                     inside = holder.variables().keys() if holder.through else frozenset[str]()
                     yield from ((holder, each) for each in _changeable(filler, holder, inside))
@@ -209,10 +252,11 @@ class LastingValues:
             found += [self._add_object(path, label, name, each) for label, each in self._holders.objects(name, value)]
         yield from (each for each in found if each is not None)
 
-    def _watch(self, filler: _Filler, holder: Holder, name: str, is_new: bool = False) -> None:
-        self._watched[filler.place][id(holder), name] = holder, name
+    def _watch(self, filler: _Filler, holder: Holder, name: str, is_new: bool = False, given: bool = False) -> None:
+        watched, own = self._watched[filler.place], (id(holder), name)
+        known = watched.get(own)
+        watched[own] = holder, name, given or filler.stores.given or (known is not None and known[2])
         self._places.add(filler.place)
-        self._given[filler.place] = filler.stores.given
         for each in [name] if name else _names(holder):
             key = holder.path, holder.key(each)
             if is_new:

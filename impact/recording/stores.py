@@ -38,7 +38,7 @@ class Stores(NamedTuple):
     """What the instructions of one function can change.
 
     - `globals`: names stored with `global`.
-    - `own`: attributes stored on the first argument; `others`: on anything else.
+    - `own`: attributes stored on the object of a method; `others`: on anything else.
     - `on_class`: whether the first argument may be the class, or the function may get at it.
     - `any`: whether attributes are stored whose names it does not spell.
     - `namespace`: whether it may change globals whose names it does not spell.
@@ -67,11 +67,12 @@ def stores(code: CodeType) -> Stores | None:
         return None
     found: dict[str, set[str]] = {"globals": set(), "own": set(), "others": set()}
     cells = False
+    is_method = bool(code.co_argcount and class_around(code.co_qualname))
     for opcode, argument, first in _instructions(raw):
         if opcode in _GLOBALS:
             found["globals"].add(names[argument])
         elif opcode in _ATTRIBUTES:
-            found["own" if first else "others"].add(names[argument])
+            found["own" if first and is_method else "others"].add(names[argument])
         elif opcode in _ITEMS:
             mutates = True
         elif opcode == _OPERATION:
@@ -146,3 +147,7 @@ def class_around(qualname: str) -> str:
     while outer.endswith(".<locals>"):
         outer = outer.removesuffix(".<locals>").rpartition(".")[0]
     return outer
+
+
+NOTHING = Stores(frozenset(), frozenset(), frozenset(), False, False, False, False, False, False)
+"""What a function can change that stores nothing."""

@@ -204,6 +204,38 @@ FILLED = {
         def get():
             return latest.get('it') or work('it')
     """,
+    "entry_by_the_caller_of_who_returns_the_container": """
+        class Keeper:
+            _kept = {}
+
+            @classmethod
+            def all(cls):
+                return cls._kept
+
+        def get():
+            if 'it' not in Keeper.all():
+                Keeper.all()['it'] = calc.compute()
+            return Keeper.all()['it']
+    """,
+    "attribute_by_a_descriptor": """
+        class Once:
+            def __init__(self, function):
+                self.function = function
+
+            def __get__(self, instance, owner):
+                value = instance.__dict__[self.function.__name__] = self.function(instance)
+                return value
+
+        class Keeper:
+            @Once
+            def number(self):
+                return calc.compute()
+
+        keeper = Keeper()
+
+        def get():
+            return keeper.number
+    """,
     "object_made_by_the_first": """
         class Inner:
             number = None

@@ -46,7 +46,7 @@ def _no_modules_left() -> Iterator[None]:
 
 
 def test_a_container_is_filled_once() -> None:
-    watched = Watched("kept = {}\n\ndef fill(k): kept[k] = object()\n\ndef read(): return kept")
+    watched = Watched("kept = {}\n\ndef fill(k): kept[k] = object()\n\ndef read(): return kept[1]")
     watched.module.fill(1)
     assert watched.after("read") == set()
     assert watched.after("fill") == {"kept"}
@@ -71,14 +71,21 @@ def test_a_container_is_filled_once() -> None:
         ("class K:\n    __slots__ = ['x']\n\nkept = K()\n\ndef fill(): kept.x = 1", "kept.x"),
         ("class K: pass\n\nK.one = K()\n\ndef fill(): K.one.x = 1", "K.one.x"),
         ("class Meta(type):\n    def fill(cls): cls.x = 1\n\nclass K(metaclass=Meta): pass\n\nfill = K.fill", "K.x"),
+        ("kept = {}\n\ndef put(where): where[1] = 1\n\ndef fill(): put(kept)", "kept"),
+        ("kept = {}\n\ndef keep(): return kept\n\ndef fill(): keep()[1] = 1", "kept"),
+        ("import heapq\n\nclass K: x = []\n\ndef fill(): heapq.heappush(K.x, 1)", "K.x"),
+        ("class K: pass\n\nkept = K()\n\ndef put(where): where.x = 1\n\ndef fill(): put(kept)", "kept.x"),
+        ("class K: pass\n\nkept = [K()]\n\ndef fill():\n    for each in kept: each.x = 1", "kept[0].x"),
+        ("import collections\n\nkept = collections.defaultdict(int)\n\ndef fill(): return kept[1]", "kept"),
+        ("class D(dict):\n    def fill(self): self[1] = 1\n\nkept = D()\nfill = kept.fill", "kept"),
         ("import collections\n\nkept = collections.UserDict()\n\ndef fill(): kept[1] = 1", "kept.data"),
     ],
 )
 def test_where_values_are_left(source: str, filled: str) -> None:
     watched = Watched(source)
     watched.module.fill()
-    assert watched.after("fill", "Meta.fill") == {filled}
-    assert watched.after("fill", "Meta.fill") == set()
+    assert watched.after("fill", "keep", "Meta.fill", "D.fill") == {filled}
+    assert watched.after("fill", "keep", "Meta.fill", "D.fill") == set()
 
 
 def test_what_has_the_same_name_in_two_classes_is_told_apart() -> None:
@@ -153,7 +160,7 @@ def test_an_object_that_is_kept_later_is_followed_and_then_forgotten() -> None:
     gc.collect()
     watched.after("K.fill")
     fill = next(number for number, place in enumerate(watched.places.table) if place[1] == "K.fill")
-    holders = [holder for holder, _ in watched.values._watched[fill].values()]
+    holders = [holder for holder, *_ in watched.values._watched[fill].values()]
     assert {holder.label for holder in holders} == {"K", "kept[0]"}
     assert not any(holder.is_gone for holder in holders)
 
