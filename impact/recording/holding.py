@@ -185,7 +185,10 @@ def _collect(value: Any, tokens: list[object], depth: int) -> None:
     tokens.append(size)
     if size <= _COMPARED:
         for each in list(_elements(value)):
-            _collect(each, tokens, depth - 1)
+            if id(type(each)) in _PLAIN:
+                tokens.append((type(each), each))  # most are: a call for each would double what a look costs
+            else:
+                _collect(each, tokens, depth - 1)
 
 
 def _token(value: object) -> object:

@@ -261,8 +261,8 @@ class LastingValues:
             key = holder.path, holder.key(each)
             if is_new:
                 self._shapes[key] = ABSENT
-            else:
-                self._shapes.setdefault(key, holder.shape(each))
+            elif key not in self._shapes:
+                self._shapes[key] = holder.shape(each)
 
 
 def _changeable(filler: _Filler, holder: Holder, stored: Set[str]) -> Iterator[str]:
