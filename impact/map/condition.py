@@ -160,7 +160,8 @@ def require_our_tables(connection: sqlite3.Connection, path: Path) -> None:
             path, f"The impact map {path} is of version {version}, too old to be carried over.", inode_of(path)
         )
     present = connection.execute("SELECT type, name FROM sqlite_master").fetchall()
-    missing = schema.NAMES - {name for kind, name in present if kind == "table"}
+    expected = {name for name in schema.NAMES if schema.LATER.get(name, 0) <= version}
+    missing = expected - {name for kind, name in present if kind == "table"}
     if missing:
         raise damaged(path, f"it lacks {', '.join(sorted(missing))}")
     if any(kind in ("trigger", "view") for kind, _ in present):

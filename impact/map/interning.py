@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from impact.map.grouping import add_groups, in_good_company
 from impact.map.packing import (
     pack_digest,
     pack_ids,
@@ -88,16 +89,14 @@ class Interner:
             self.connection, "SELECT digest, id FROM claim_set WHERE digest IN", map(pack_digest, unknown)
         ):
             self.sets[unpack_digest(packed)] = identity
-        new = [digest for digest in unknown if digest not in self.sets]
-        first = _next_id(self.connection, "claim_set")
+        new = {digest: {self.claims[each] for each in sets[digest]} for digest in unknown if digest not in self.sets}
+        numbered = list(enumerate(in_good_company(new), _next_id(self.connection, "claim_set")))
         self.connection.executemany(
             "INSERT INTO claim_set VALUES (?, ?, ?)",
-            (
-                (first + position, pack_digest(digest), pack_ids({self.claims[claim] for claim in sets[digest]}))
-                for position, digest in enumerate(new)
-            ),
+            ((identity, pack_digest(digest), pack_ids(new[digest])) for identity, digest in numbered),
         )
-        self.sets.update((digest, first + position) for position, digest in enumerate(new))
+        add_groups(self.connection, ((identity, new[digest]) for identity, digest in numbered))
+        self.sets.update((digest, identity) for identity, digest in numbered)
 
     def intern_tests(self, nodeids: Iterable[str]) -> None:
         """Make sure that `tests` has the id of each of these tests."""

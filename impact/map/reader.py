@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from impact.errors import MapError
 from impact.map.condition import connect_to_read, damaged, inode_of, naming_faults, require_sound_pages
+from impact.map.grouping import ranges_with
 from impact.map.overview import Overview, survey
 from impact.map.packing import (
     Unpackable,
@@ -111,17 +112,20 @@ class MapReader:
             "SELECT id, dependency_id, digest, facts FROM claim WHERE dependency_id IN", sorted(set(dependency_ids))
         )
 
-    def sets_with(self, claim_ids: Iterable[int]) -> set[int]:
-        """Return the ids of the claim sets that hold any of these claims."""
+    def sets_with(self, claim_ids: Iterable[int]) -> dict[int, list[int]]:
+        """Return, for each of these claims that some claim sets hold, the ids of these sets."""
         wanted = frozenset(claim_ids)
+        found: dict[int, list[int]] = {}
         if not wanted:
-            return set()
+            return found
         with _naming_damage(self.path):
-            return {
-                identity
-                for identity, claims in self._connection.execute("SELECT id, claims FROM claim_set")
-                if not wanted.isdisjoint(unpack_ids(claims))
-            }
+            for span in list(ranges_with(self._connection, wanted)):
+                for identity, packed in self._connection.execute(
+                    "SELECT id, claims FROM claim_set WHERE id BETWEEN ? AND ?", span
+                ):
+                    for claim in wanted.intersection(unpack_ids(packed)):
+                        found.setdefault(claim, []).append(identity)
+        return found
 
     def records(self, environment_digest: str) -> list[StoredRecord]:
         """Return all records made under this environment."""

@@ -4,16 +4,26 @@ Version history:
 
 1. the first.
 2. the same tables; parsed sources mention what their templates and expressions spell: earlier ones are dropped.
+3. groups of claim sets; parsed sources tell which functions call what they were given: earlier ones are dropped.
 """
 
 from __future__ import annotations
 
 APPLICATION_ID = 0x696D7061
 """Marks the file as ours in the SQLite header ("impa")."""
-VERSION = 2
+VERSION = 3
 """Kept in `PRAGMA user_version`."""
 OLDEST = 1
 """The oldest version that `STEPS` can carry over."""
+
+_GROUPS = """
+    CREATE TABLE set_group (
+        -- What claim sets of neighbouring ids hold together, or held: of the many that hold not one of some claims,
+        -- most are passed over by the dozen. Sets without a group are looked at one by one.
+        first INTEGER PRIMARY KEY,      -- id of a claim set
+        last INTEGER NOT NULL,          -- id of a claim set
+        claims BLOB NOT NULL            -- packed ids of claims
+    )"""
 
 TABLES = (
     """
@@ -62,6 +72,7 @@ TABLES = (
         digest BLOB NOT NULL UNIQUE,
         claims BLOB NOT NULL            -- packed ids of claims
     )""",
+    _GROUPS,
     """
     CREATE TABLE test (
         id INTEGER PRIMARY KEY,
@@ -100,8 +111,13 @@ TABLES = (
     )""",
 )
 
-NAMES = frozenset({"environment", "dependency", "fact", "claim", "claim_set", "test", "record", "source", "tally"})
+NAMES = frozenset(
+    {"environment", "dependency", "fact", "claim", "claim_set", "set_group", "test", "record", "source", "tally"}
+)
 """The tables that a sound map has."""
 
-STEPS: dict[int, tuple[str, ...]] = {1: ("DELETE FROM source",)}
+LATER = {"set_group": 3}
+"""Tables that came with a later version than the oldest."""
+
+STEPS: dict[int, tuple[str, ...]] = {1: ("DELETE FROM source",), 2: ("DELETE FROM source", _GROUPS)}
 """For each version that can be carried over: the statements that turn it into the next."""

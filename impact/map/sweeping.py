@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
+from impact.map.grouping import group_anew
 from impact.map.packing import unpack_ids
 
 LEAST = 2000
@@ -38,6 +39,7 @@ def sweep(connection: sqlite3.Connection) -> None:
     """
     used = _ids_in(packed for (packed,) in connection.execute("SELECT DISTINCT sets FROM record"))
     _delete_others(connection, "claim_set", used)
+    group_anew(connection)
     used = _ids_in(packed for (packed,) in connection.execute("SELECT claims FROM claim_set"))
     poorer = {
         dependency

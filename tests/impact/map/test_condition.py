@@ -145,14 +145,21 @@ def test_an_earlier_version_is_put_aside(path: Path) -> None:
     assert set_aside(fault) == path.with_name("map.db.old-1")
 
 
-def test_parsed_sources_of_the_first_version_are_dropped(path: Path) -> None:
-    alter(path, "PRAGMA user_version = 1")
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_map_of_an_earlier_version_is_carried_over_without_its_parsed_sources(path: Path, version: int) -> None:
+    with MapReader(path) as reader:
+        claims = range(1, 1 + reader.overview().claims)
+        found = reader.sets_with(claims)
+    alter(path, "DROP TABLE set_group", f"PRAGMA user_version = {version}")
     records = kept_records(path)
+    with MapReader(path) as reader:
+        assert reader.sets_with(claims) == found
     with MapWriter(path):
         pass
     with MapReader(path) as reader:
         assert reader.analyses(["content"]) == {}
         assert reader.overview().version == VERSION
+        assert reader.sets_with(claims) == found != {}
     assert kept_records(path) == records
 
 

@@ -105,7 +105,7 @@ def compare(reader: MapReader, model: Model) -> None:
     used = {
         set_id for environment in ENVIRONMENTS for each in reader.records(environment.digest) for set_id in each.sets
     }
-    assert {decode(reader, (identity,))[0] for identity in reader.sets_with(unheld) & used} == bad
+    assert {decode(reader, (identity,))[0] for identity in _sets_with(reader, unheld) & used} == bad
 
 
 def decode(reader: MapReader, sets: tuple[int, ...]) -> list[str]:
@@ -154,3 +154,7 @@ def test_writing_twice_changes_nothing(batch: Batch) -> None:
             if now == 1:
                 first = figures
         assert (figures.records, figures.claims, figures.claim_sets) == (first.records, first.claims, first.claim_sets)
+
+
+def _sets_with(reader: MapReader, claims: set[int]) -> set[int]:
+    return {identity for sets in reader.sets_with(claims).values() for identity in sets}
