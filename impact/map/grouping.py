@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, islice
 
@@ -12,6 +13,8 @@ TOGETHER = 32
 """So many sets are in a group: the tests of one file, roughly, which share most of what they hold."""
 
 _LARGEST = (1 << 63) - 1
+_FEW = 32
+"""So many claims are sought one by one in a sorted list; hashing each id of the list costs more."""
 
 
 def in_good_company(sets: Mapping[str, set[int]]) -> list[str]:
@@ -41,14 +44,22 @@ def group_anew(connection: sqlite3.Connection) -> None:
 
 def ranges_with(connection: sqlite3.Connection, wanted: frozenset[int]) -> Iterator[tuple[int, int]]:
     """Yield the ranges of ids, ends included, in which a claim set can hold one of these claims."""
-    covered = 0
+    covered, ordered = 0, sorted(wanted)
     if not connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'set_group'").fetchone()[0]:
         yield 1, _LARGEST  # a map of an earlier version
         return
     for first, last, packed in connection.execute("SELECT first, last, claims FROM set_group ORDER BY first"):
         if first > covered + 1:
             yield covered + 1, first - 1  # sets that were there before there were groups
-        if not wanted.isdisjoint(unpack_ids(packed)):
+        if _holds_one(packed, wanted, ordered):
             yield first, last
         covered = max(covered, last)
     yield covered + 1, _LARGEST
+
+
+def _holds_one(packed: bytes, wanted: frozenset[int], ordered: list[int]) -> bool:
+    if len(ordered) > _FEW:
+        return not wanted.isdisjoint(unpack_ids(packed))
+    ids = list(unpack_ids(packed))
+    places = ((each, bisect_left(ids, each)) for each in ordered)
+    return any(place < len(ids) and ids[place] == each for each, place in places)
