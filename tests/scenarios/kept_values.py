@@ -367,10 +367,17 @@ FILLED = {
     """,
 }
 """By what is filled: the body of a module `keep`, with a function `get` that computes its number only once."""
+WITH_WORKERS = {"global", "dictionary", "class_attribute", "attribute_of_an_object", "decorator_that_remembers"}
+"""Which of them workers play as well: one for each kind of thing that holds a value."""
 
 SCENARIOS = [
     *(
-        kept(f"{name}_filled_by_first_caller", "import calc\n" + textwrap.dedent(source), "get()")
+        kept(
+            f"{name}_filled_by_first_caller",
+            "import calc\n" + textwrap.dedent(source),
+            "get()",
+            with_workers=name in WITH_WORKERS,
+        )
         for name, source in FILLED.items()
     ),
     shared(

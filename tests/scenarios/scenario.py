@@ -57,7 +57,6 @@ class Scenario:
     """One kind of dependency: the files of a project, and what happens to it.
 
     - `shared`: it is about work that is done once per process: run with two workers as well.
-    - `wanting`: why the scenario does not hold yet.
     - `environment`, `arguments`: of all runs. "{outside}" in a variable stands for a folder beside the project; a
       path of a file that starts with "../" lies in that folder's parent.
     """
@@ -68,7 +67,6 @@ class Scenario:
     shared: bool = False
     environment: Mapping[str, str] = field(default_factory=dict)
     arguments: tuple[str, ...] = ()
-    wanting: str = ""
 
 
 def scenario(
@@ -79,10 +77,9 @@ def scenario(
     rests: str = "",
     shared: bool = False,
     arguments: tuple[str, ...] = (),
-    wanting: str = "",
 ) -> Scenario:
     """Return a scenario of one step, with nothing special about it."""
-    return Scenario(name, files, (Step(edit, must, rests),), shared=shared, arguments=arguments, wanting=wanting)
+    return Scenario(name, files, (Step(edit, must, rests),), shared=shared, arguments=arguments)
 
 
 def apply(root: Path, edit: Mapping[str, Change]) -> None:

@@ -27,7 +27,7 @@ def shared(
     must: str = "test_a test_b",
     rests: str = "test_c",
     arguments: tuple[str, ...] = (),
-    wanting: str = "",
+    with_workers: bool = True,
 ) -> Scenario:
     """Return a scenario of two files with the same user, `test_{}` in them."""
     users = {f"test_{letter}.py": user.replace("test_{}", f"test_{letter}") for letter in "ab"}
@@ -41,15 +41,17 @@ def shared(
             "test_c.py": "import calc\n\ndef test_c(): assert calc.unused() == 0\n",
         },
         (Step(edit, must=must, rests=rests),),
-        shared=True,
+        shared=with_workers,
         arguments=arguments,
-        wanting=wanting,
     )
 
 
-def kept(name: str, keep: str, expression: str, edit: Mapping[str, Change] = CALC, wanting: str = "") -> Scenario:
+def kept(
+    name: str, keep: str, expression: str, edit: Mapping[str, Change] = CALC, with_workers: bool = True
+) -> Scenario:
     """Return a scenario of a module `keep`, and an expression on it that is 3."""
-    return shared(name, {"keep.py": keep}, ASKS.replace("{} ==", f"{expression} =="), edit, wanting=wanting)
+    user = ASKS.replace("{} ==", f"{expression} ==")
+    return shared(name, {"keep.py": keep}, user, edit, with_workers=with_workers)
 
 
 SCENARIOS = [

@@ -47,16 +47,12 @@ TABLES = (
     history,
 )
 SCENARIOS = [each for table in TABLES for each in table.SCENARIOS]
-# What is wanting fails only where one process runs both tests: workers may share them out.
-SHARED = [each for each in SCENARIOS if each.shared and not each.wanting]
+SHARED = [each for each in SCENARIOS if each.shared]
 
 
 def _parameters(scenarios: Iterable[Scenario]) -> list[Any]:
     """Return pytest's parameters for scenarios; one that does not hold yet says so, and tells when it does."""
-    return [
-        pytest.param(each, id=each.name, marks=[pytest.mark.xfail(reason=each.wanting)] if each.wanting else [])
-        for each in scenarios
-    ]
+    return [pytest.param(each, id=each.name) for each in scenarios]
 
 
 @pytest.mark.parametrize("scenario", _parameters(SCENARIOS))
