@@ -51,7 +51,7 @@ SHARED = [each for each in SCENARIOS if each.shared]
 
 
 def _parameters(scenarios: Iterable[Scenario]) -> list[Any]:
-    """Return pytest's parameters for scenarios; one that does not hold yet says so, and tells when it does."""
+    """Return pytest's parameters for scenarios, by their names."""
     return [pytest.param(each, id=each.name) for each in scenarios]
 
 
