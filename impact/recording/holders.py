@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from types import FunctionType, ModuleType
 from typing import Any
@@ -60,6 +61,15 @@ class Holders:
         """Yield the project's objects that a value leads to, with their labels."""
         return objects_under(name, value, lambda each: module_of(type(each)) in self.modules)
 
+    def is_followed(self, value: object) -> bool:
+        """Whether attributes of a value are followed: of objects of the project's classes, and of plain Python's.
+
+        Frameworks keep their own accounts in their objects (Django's settings, for one), and put them back.
+        """
+        module = module_of(type(value))
+        ours = module in self.modules or module.partition(".")[0] in sys.stdlib_module_names
+        return (ours and is_object(value)) or is_a(value, FunctionType)
+
     def families(self, cls: type) -> list[Family]:
         """Return the class, and its bases, as far as they are the project's."""
         modules = self.modules
@@ -73,8 +83,3 @@ class Holders:
 
     def _ways(self, cls: type) -> frozenset[str]:
         return frozenset(name_of_class(each) for each in bases_of(cls) if module_of(each) in self.modules)
-
-
-def has_attributes(value: object) -> bool:
-    """Whether attributes of a value can be followed, whoever made its class."""
-    return is_object(value) or is_a(value, FunctionType)

@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Set
-from types import MappingProxyType
 
-from impact.source.analysis import CALLS_ANY, TAKES, Analysis, Block, Sort, Statement
+from impact.recording.sayings import Sayings, Sources
+from impact.source.analysis import CALLS_ANY, TAKES, Block
 from impact.source.conventions import enumerates, is_dunder
-
-Sources = Callable[[], Iterable[Analysis]]
-"""All analysed sources of the process."""
 
 
 class KeptValues:
     """Finds the nodes of kept values by the names under which code reads them."""
 
     def __init__(self, sources: Sources, globals_of: Callable[[str], Set[str]]) -> None:
-        self._sources, self._globals_of = sources, globals_of
+        self._sayings, self._globals_of = Sayings(sources), globals_of
         self._nodes: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
-        self._aliased: tuple[int, dict[str, set[tuple[str, str]]]] = -1, {}
+        self._words: dict[str, set[tuple[str, str]]] = {}
         self._over: defaultdict[str, set[str]] = defaultdict(set)
         self.distant: set[str] = set()
         """The nodes of those values that only who can get at what holds them reads."""
-        self._said: tuple[int, dict[str, set[str]]] = -1, {}
-        self.version = 0
+        self._news: list[Set[str] | None] = []
+        self._asked: tuple[int, int, Set[str] | None] = (0, 0, frozenset())
 
     def add(self, node: str, path: str, word: str, ways: Iterable[str] = ()) -> None:
         """Say that a value is read under a name: as a global of the source at `path`, or, where that is "", as any.
@@ -33,16 +30,30 @@ class KeptValues:
         """
         if (path, node) not in self._nodes[word]:
             self._nodes[word].add((path, node))
-            self.version += 1
+            self._spell(word, [(path, node)])
+            self._news.append({*self._sayings.other_names(word), *ways})
         for way in ways:
             self.distant.add(node)
             self._over[way].add(node)
+
+    @property
+    def version(self) -> int:
+        """A number that changes with each answer that may."""
+        return len(self._news)
+
+    def news_since(self, version: int) -> Set[str] | None:
+        """Return the words of which others may be true since an earlier version; None for any word."""
+        if self._asked[:2] != (version, len(self._news)):
+            news = self._news[version:]
+            words = None if None in news else frozenset[str]().union(*(each for each in news if each))
+            self._asked = version, len(self._news), words
+        return self._asked[2]
 
     def read_by(self, path: str, block: Block) -> set[str]:
         """Return the nodes of the values whose names a block of the source at `path` mentions."""
         if not self._nodes:
             return set()
-        words = self._by_word()
+        words = self._words
         return {
             node
             for word in block.mentions.intersection(words)
@@ -53,56 +64,33 @@ class KeptValues:
 
     def got_at_by(self, block: Block) -> set[str]:
         """Return the nodes of the distant values that a block can get at."""
-        names = block.mentions | {_class_of(block)}
+        names = block.mentions | {class_of(block)}
         return {node for name in names.intersection(self._over) for node in self._over[name]}
 
-    def said_by_names(self) -> Mapping[str, Set[str]]:
-        """Return what names that are bound by assignments and renaming imports stand for, as far as these say."""
-        sources = list(self._sources())
-        if self._said[0] != len(sources):
-            said: dict[str, set[str]] = {}
-            for each in (each for source in sources for each in source.statements if _renames(each)):
-                for name in each.binds:
-                    said.setdefault(name, set()).update(each.mentions)
-            self._said = len(sources), said
-        return self._said[1]
+    def meant_by(self, block: Block) -> Set[str]:
+        """Return what a block mentions, by whatever names."""
+        return self._sayings.meant_by(block)
 
-    def _by_word(self) -> dict[str, set[tuple[str, str]]]:
-        """Return the nodes by name, other names given by `import f as g` or `g = f` among them."""
-        version, words = self._aliased
-        if version != self.version:
-            words = {word: set(nodes) for word, nodes in self._nodes.items()}
-            renaming = [each for analysis in self._sources() for each in analysis.statements if _renames(each)]
-            renamed = True
-            while renamed:
-                renamed = sum(_rename(each, words) for each in renaming) > 0  # each of them, to the end
-            self._aliased = self.version, words
-        return words
+    def refresh(self) -> None:
+        """Take in sources that have come since."""
+        if self._sayings.refresh():
+            self._news.append(None)
+            self._words.clear()
+            for word, nodes in self._nodes.items():
+                self._spell(word, nodes)
 
-
-def _renames(statement: Statement) -> bool:
-    return bool(statement.binds) and (
-        statement.sort is Sort.ASSIGNMENT or (statement.sort is Sort.IMPORT and statement.binds != ("*",))
-    )
-
-
-def _rename(statement: Statement, words: dict[str, set[tuple[str, str]]]) -> bool:
-    """Let the names that a statement binds stand for what it mentions; return whether that is news."""
-    nodes = {node for word in statement.mentions.intersection(words) for node in words[word]}
-    news = False
-    for name in statement.binds:
-        if not nodes <= words.get(name, set()):
-            words.setdefault(name, set()).update(nodes)
-            news = True
-    return news
+    def _spell(self, word: str, nodes: Iterable[tuple[str, str]]) -> None:
+        """Let nodes be read by a word, and by all names that stand for it."""
+        for name in self._sayings.other_names(word):
+            self._words.setdefault(name, set()).update(nodes)
 
 
 def reachable(
-    blocks: Mapping[int, Block | None], starts: Iterable[int], said: Mapping[str, Set[str]] = MappingProxyType({})
+    blocks: Mapping[int, Block | None], starts: Iterable[int], meant_by: Callable[[Block], Set[str]]
 ) -> set[int]:
     """Return which of some entered places can have been called, over any number of calls, from some of them.
 
-    A function calls those whose names it mentions, `said` by other names included. The methods that Python calls by
+    A function calls those whose names it mentions, by whatever names (`meant_by`). The methods that Python calls by
     itself (`__init__`, `__set__` and their like) count where their class is mentioned, or another method of it was
     called, and wherever a class is made.
     A function that finds names which it doesn't spell, or calls what it was given, can call any.
@@ -119,22 +107,20 @@ def reachable(
             continue
         if enumerates(block.mentions) or CALLS_ANY in block.mentions:
             return set(blocks)
-        words = _spread(block.mentions | {_class_of(block)}, said)
-        new = {number for word in words.intersection(by_word) for number in by_word[word]} - found
+        words = meant_by(block) | {class_of(block)}
+        new = {number for word in by_word.keys() & words for number in by_word[word]} - found
         found |= new
         pending.extend(new)
     return found
 
 
-def givers(
-    blocks: Mapping[int, Block | None], given: Iterable[int], said: Mapping[str, Set[str]] = MappingProxyType({})
-) -> set[int]:
+def givers(blocks: Mapping[int, Block | None], given: Iterable[int], meant_by: Callable[[Block], Set[str]]) -> set[int]:
     """Return which of some entered places can have computed what some of them were given.
 
     These are their callers, and theirs, as long as these were given something themselves; all, where nobody can tell.
     """
     found, pending = set[int](), [number for number in given if number in blocks]
-    words = {number: _spread(block.mentions, said) for number, block in blocks.items() if block} if pending else {}
+    words = {number: meant_by(block) for number, block in blocks.items() if block} if pending else {}
     while pending:
         block = blocks[pending.pop()]
         name = _name_to_call(block) if block else ""
@@ -150,18 +136,8 @@ def _name_to_call(block: Block) -> str:
     """Return the name that who calls a block mentions; "" where it needs none."""
     name = block.qualname.rpartition(".")[2]
     if name in ("__init__", "__new__"):
-        return _class_of(block)
+        return class_of(block)
     return "" if is_dunder(name) or "<" in block.qualname else name
-
-
-def _spread(words: Set[str], said: Mapping[str, Set[str]]) -> set[str]:
-    """Return words with all that is said by them."""
-    found, pending = set(words), list(words)
-    while pending:
-        new = said.get(pending.pop(), frozenset()) - found
-        found |= new
-        pending.extend(new)
-    return found
 
 
 def _called_by(block: Block | None) -> list[str]:
@@ -171,10 +147,11 @@ def _called_by(block: Block | None) -> list[str]:
     name = block.qualname.rpartition(".")[2]
     if not is_dunder(name):
         return [name]
-    return [name, _class_of(block), *(["type", "super"] if name in _AS_CLASSES_ARE_MADE else [])]
+    return [name, class_of(block), *(["type", "super"] if name in _AS_CLASSES_ARE_MADE else [])]
 
 
-def _class_of(block: Block) -> str:
+def class_of(block: Block) -> str:
+    """Return the name of the class of a method; "" for a function."""
     return block.qualname.rpartition(".")[0].rpartition(".")[2]
 
 

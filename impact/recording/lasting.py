@@ -9,7 +9,7 @@ from types import CodeType, FunctionType, ModuleType
 from typing import Any, NamedTuple
 
 from impact.recording.handing import Handed, handed
-from impact.recording.holders import Family, Holders, has_attributes
+from impact.recording.holders import Family, Holders
 from impact.recording.holding import ABSENT, Holder, cells, is_container, of_closure
 from impact.recording.looking import attributes_of_class, bases_of, is_a, module_of
 from impact.recording.stores import NOTHING, Stores, class_around, stores
@@ -35,6 +35,11 @@ class _Filler(NamedTuple):
     handed: Handed
 
 
+_OBJECTS, _CLASSES = 8, 32
+"""Of so many objects, or classes, is looked at what one function can change. Fields that classes declare by the hundred
+are no places where values are left, and to look at all of them takes longer than a test."""
+
+
 class LastingValues:
     """Knows which places can change which variables, and tells which were changed since the last look.
 
@@ -47,6 +52,7 @@ class LastingValues:
         self._holders = Holders()
         self._watched: defaultdict[int, dict[tuple[int, str], _Watched]] = defaultdict(dict)
         self._places: set[int] = set()
+        self._crowds: dict[tuple[int, str, bool], int] = {}
         self._shapes: dict[tuple[str, str], object] = {}
         self._fillers: dict[int, _Filler] = {}
         self._methods: defaultdict[Family, list[_Filler]] = defaultdict(list)
@@ -140,7 +146,7 @@ class LastingValues:
         if is_a(value, staticmethod, classmethod):
             value = value.__func__
         if is_a(value, type):
-            if module_of(value) == module and self._holders.known(value) is None:
+            if module_of(value) == module and self._holders.known(value) is None and not _is_case(value):
                 holder = self._holders.of_class(path, value)
                 for attribute, each in list(attributes_of_class(value).items()):
                     if _is_own(attribute):
@@ -248,11 +254,13 @@ class LastingValues:
             found = [self._holders.known(value)]
             found += self._inside(found[0], names) if found[0] else []
         else:
-            found = [self._add_object(path, name, name, value)] if has_attributes(value) else []
+            found = [self._add_object(path, name, name, value)] if self._holders.is_followed(value) else []
             found += [self._add_object(path, label, name, each) for label, each in self._holders.objects(name, value)]
         yield from (each for each in found if each is not None)
 
     def _watch(self, filler: _Filler, holder: Holder, name: str, is_new: bool = False, given: bool = False) -> None:
+        if self._is_crowded(filler.place, holder, name):
+            return
         watched, own = self._watched[filler.place], (id(holder), name)
         known = watched.get(own)
         watched[own] = holder, name, given or filler.stores.given or (known is not None and known[2])
@@ -263,6 +271,18 @@ class LastingValues:
                 self._shapes[key] = ABSENT
             elif key not in self._shapes:
                 self._shapes[key] = holder.shape(each)
+
+    def _is_crowded(self, place: int, holder: Holder, name: str) -> bool:
+        """Whether a function can change this of too many things to look at them all: then of none it is looked at."""
+        if holder.is_module or (id(holder), name) in self._watched[place]:
+            return False
+        crowd = place, name, holder.is_class
+        self._crowds[crowd] = count = self._crowds.get(crowd, 0) + 1
+        if count == (_CLASSES if holder.is_class else _OBJECTS) + 1:
+            watched = self._watched[place]
+            for key in [key for key, each in watched.items() if _belongs(each[0], key[1], crowd)]:
+                del watched[key]
+        return count > (_CLASSES if holder.is_class else _OBJECTS)
 
 
 def _changeable(filler: _Filler, holder: Holder, stored: Set[str]) -> Iterator[str]:
@@ -295,3 +315,12 @@ def cached_lambdas(namespace: Mapping[str, Any]) -> Iterator[tuple[str, Function
 
 
 _CACHE = type(functools.cache(lambda: None))
+
+
+def _belongs(holder: Holder, name: str, crowd: tuple[int, str, bool]) -> bool:
+    return not holder.is_module and holder.is_class == crowd[2] and name == crowd[1]
+
+
+def _is_case(cls: type) -> bool:
+    """Whether this is a class of tests: what it keeps comes from its own fixtures, which its tests rest on."""
+    return any(module_of(base) == "unittest.case" for base in bases_of(cls))

@@ -48,6 +48,7 @@ class Ledger:
         self._nodes = NodeGraph(lambda node: self._readers.of([node]))
         self._by_distribution: dict[str, Claim] = {}
         self._own_globals: dict[str, frozenset[str]] = {}
+        self._imports: dict[str, tuple[tuple[int, int, int], Set[str]]] = {}
         self._closed: set[str] = set()
         self._held_by: dict[str, str] = {}
         self._waiting: list[tuple[str, str, float]] = []
@@ -74,6 +75,8 @@ class Ledger:
             self._kept.add(node, path, name, ways)
         for node, other in delta["edges"]:
             self._connect(node, other)
+        if delta["modules"] or delta["kept"]:
+            self._kept.refresh()
         for node, filler, numbers, given in delta["filled"]:
             self._fill(node, filler, numbers, given)
         self._foreign.update(delta["foreign"])
@@ -85,9 +88,8 @@ class Ledger:
     def _fill(self, value: str, node: str, numbers: Iterable[int], given: Iterable[int]) -> None:
         """Book to a kept value what the places that filled it can have run, of all that ran for a node."""
         blocks = {number: self._book.block(self._places[number]) for number in self._entered[node]}
-        said = self._kept.said_by_names()
-        starts = {*numbers, *givers(blocks, given, said)}
-        self._entered[value].update(reachable(blocks, starts, said))
+        starts = {*numbers, *givers(blocks, given, self._kept.meant_by)}
+        self._entered[value].update(reachable(blocks, starts, self._kept.meant_by))
         self._touched[value].update(self._touched[node])
         for path in self._nodes.modules(node):
             self._connect(value, module_node(path))
@@ -101,6 +103,7 @@ class Ledger:
         """Return the records of the tests that have become complete since the last call."""
         self._nodes.settle()
         self._joined.clear()
+        self._readers.settle()
         complete, waiting = [], []
         for row in self._waiting:
             open_fixture = self._held_by.get(row[0])
@@ -121,9 +124,13 @@ class Ledger:
     def _below(self, node: str) -> frozenset[str]:
         """Return what a test rests on, with the values that it gets at and reads over several of its nodes."""
         below = self._nodes.below(node)
-        if self._kept.distant:
-            while not (read := self._readers.of({node, *below})) <= below:
-                below = below.union(read, *map(self._nodes.below, read)) - {node}
+        if not self._kept.distant:
+            return below
+        known = self._readers.together(below)
+        own = self._readers.together(frozenset({node}))
+        while new := self._readers.read_by([known, own]) - below - {node}:
+            below = below.union(*map(self._nodes.reach, new)) - {node}
+            known = self._readers.together(below)
         return below
 
     def _record(self, row: tuple[str, str, float], below: frozenset[str]) -> Record:
@@ -230,15 +237,19 @@ class Ledger:
     def _entered_at_import(self, path: str) -> set[int]:
         return {number for node in self._at_import(path) for number in self._entered.get(node, ())}
 
-    def _at_import(self, path: str) -> set[str]:
+    def _at_import(self, path: str) -> Set[str]:
         """Return the nodes for which a module's import ran: its own, and kept values that it computed or read."""
-        found, pending = {f"m:{path}"}, [f"m:{path}"]
-        while pending:
-            each = pending.pop()
-            new = {other for other in self._nodes.seen_by(each) if other[0] == "k"} | self._readers.of([each])
-            pending.extend(new - found)
-            found |= new
-        return found
+        version = self._kept.version, self._nodes.version, len(self._entered.get(f"m:{path}", ()))
+        known = self._imports.get(path)
+        if known is None or known[0] != version:
+            found, pending = {f"m:{path}"}, [f"m:{path}"]
+            while pending:
+                each = pending.pop()
+                new = {other for other in self._nodes.seen_by(each) if other[0] == "k"} | self._readers.of([each])
+                pending.extend(new - found)
+                found |= new
+            known = self._imports[path] = version, found
+        return known[1]
 
     def _globals_of(self, path: str) -> Set[str]:
         """Return the names that a module binds itself, other than by an import."""

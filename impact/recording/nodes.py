@@ -17,6 +17,8 @@ class NodeGraph:
 
     def __init__(self, kept_for: Callable[[str], Set[str]]) -> None:
         self.referred: set[str] = set()
+        self.version = 0
+        """A number that changes when an edge comes from a node that is no test."""
         self._kept_for = kept_for
         self._edges: defaultdict[str, set[str]] = defaultdict(set)
         self._reached: dict[str, frozenset[str]] = {}
@@ -25,6 +27,8 @@ class NodeGraph:
         """Say that what rests on `node` rests on `other`."""
         if other[0] == "t":
             self.referred.add(other)
+        if node[0] != "t" and other not in self._edges[node]:
+            self.version += 1
         self._edges[node].add(other)
 
     def seen_by(self, node: str) -> Set[str]:
@@ -41,9 +45,10 @@ class NodeGraph:
 
     def below(self, node: str) -> frozenset[str]:
         """Return the nodes that a node rests on, with what is shared, without itself; the imports are left out."""
-        return frozenset().union(*map(self._reach, (SHARED, *self._next(node)))) - {node}
+        return frozenset().union(*map(self.reach, (SHARED, *self._next(node)))) - {node}
 
-    def _reach(self, node: str) -> frozenset[str]:
+    def reach(self, node: str) -> frozenset[str]:
+        """Return a node with those that it rests on; what is shared, and the imports, are left out."""
         known = self._reached.get(node)
         if known is None:
             found, pending = {node}, [node]
