@@ -55,11 +55,7 @@ class KeptValues:
             return set()
         words = self._words
         return {
-            node
-            for word in block.mentions.intersection(words)
-            for where, node in words[word]
-            # What a module binds itself is its own, and not the global of another one.
-            if where in ("", path) or word not in self._globals_of(path)
+            node for word in block.mentions.intersection(words) for where, node in words[word] if where in ("", path)
         }
 
     def got_at_by(self, block: Block) -> set[str]:

@@ -44,11 +44,12 @@ class LastingValues:
     """Knows which places can change which variables, and tells which were changed since the last look.
 
     Followed are globals, entries of containers that a module, a class or an object holds, attributes of classes, of
-    objects that a module keeps, and variables around functions. `find` numbers the place of a code object.
+    objects that a module keeps, and variables around functions; or, with `globals_only`, just the globals that
+    functions store with `global`. `find` numbers the place of a code object.
     """
 
-    def __init__(self, find: Callable[[CodeType], int | None]) -> None:
-        self._find = find
+    def __init__(self, find: Callable[[CodeType], int | None], globals_only: bool = False) -> None:
+        self._find, self._globals_only = find, globals_only
         self._holders = Holders()
         self._watched: defaultdict[int, dict[tuple[int, str], _Watched]] = defaultdict(dict)
         self._places: set[int] = set()
@@ -68,6 +69,9 @@ class LastingValues:
         module = self._holders.add_module(path, namespace)
         filling = {name for name, value in list(namespace.items()) if is_a(value, defaultdict)}
         fillers = list(self._find_fillers(path, body, place_of, filling))
+        if self._globals_only:
+            self._watch_globals(module, fillers)
+            return
         for name, value in list(namespace.items()):
             if _is_own(name):
                 self._add_value(path, name, name, value, str(namespace.get("__name__")))
@@ -81,6 +85,12 @@ class LastingValues:
                     self._watch_handed(filler, holder, stored if holder is module else frozenset())
             if filler.stores.namespace:
                 self._watch(filler, module, "")
+
+    def _watch_globals(self, module: Holder, fillers: list[_Filler]) -> None:
+        stored = frozenset[str]().union(*(filler.stores.globals for filler in fillers))
+        for filler in fillers:
+            for name in stored.intersection(filler.names):
+                self._watch(filler, module, name)
 
     def changed(self, entered: Iterable[int]) -> list[Filled]:
         """Return the variables that are not as they were at the last look, as far as these places can change them."""
