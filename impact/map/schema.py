@@ -5,13 +5,14 @@ Version history:
 1. the first.
 2. the same tables; parsed sources mention what their templates and expressions spell: earlier ones are dropped.
 3. groups of claim sets; parsed sources tell which functions call what they were given: earlier ones are dropped.
+4. the same tables; parsed sources tell which imports they use as values: earlier ones are dropped.
 """
 
 from __future__ import annotations
 
 APPLICATION_ID = 0x696D7061
 """Marks the file as ours in the SQLite header ("impa")."""
-VERSION = 3
+VERSION = 4
 """Kept in `PRAGMA user_version`."""
 OLDEST = 1
 """The oldest version that `STEPS` can carry over."""
@@ -119,5 +120,9 @@ NAMES = frozenset(
 LATER = {"set_group": 3}
 """Tables that came with a later version than the oldest."""
 
-STEPS: dict[int, tuple[str, ...]] = {1: ("DELETE FROM source",), 2: ("DELETE FROM source", _GROUPS)}
+STEPS: dict[int, tuple[str, ...]] = {
+    1: ("DELETE FROM source",),
+    2: ("DELETE FROM source", _GROUPS),
+    3: ("DELETE FROM source",),
+}
 """For each version that can be carried over: the statements that turn it into the next."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from operator import attrgetter
 
 from impact.map.reader import MapReader, StoredRecord
@@ -15,19 +16,50 @@ from impact.source.mentions import nodeid_words
 _SEEN = attrgetter("seen")
 
 
+@dataclass(frozen=True, slots=True)
+class _Noticing:
+    """An edit of a module level, by the claim sets of who rests on it and who can tell."""
+
+    resting: set[int]
+    telling: set[int]
+    searching: set[int]
+    finding: set[int]
+    identifiers: frozenset[str]
+
+    def is_noticed(self, record: StoredRecord) -> bool:
+        sets = record.sets
+        if self.resting.isdisjoint(sets):
+            return False
+        if "::" not in record.test or not self.telling.isdisjoint(sets):
+            return True
+        if not self.searching.isdisjoint(sets) and not self.finding.isdisjoint(sets):
+            return True
+        return not self.identifiers.isdisjoint(nodeid_words(record.test))
+
+
 class Staleness:
     """Tells of a record whether something that it rests on has changed."""
 
     def __init__(self, reader: MapReader, present: Present) -> None:
         edits = present.levels.edits
         # One search for all: each goes through a good part of the map.
-        sets = reader.sets_with(present.stale.union(*(edit.claims | edit.telling for edit in edits)))
+        claims = present.stale.union(*(edit.claims | edit.telling | edit.searching | edit.finding for edit in edits))
+        sets = reader.sets_with(claims)
 
         def holding(claims: Iterable[int]) -> set[int]:
             return {each for claim in claims for each in sets.get(claim, ())}
 
         self._hard = holding(present.stale)
-        self._edits = [(holding(edit.claims), holding(edit.telling), edit.identifiers) for edit in edits]
+        self._edits = [
+            _Noticing(
+                holding(edit.claims),
+                holding(edit.telling),
+                holding(edit.searching) if edit.finding else set(),
+                holding(edit.finding) if edit.searching else set(),
+                edit.identifiers,
+            )
+            for edit in edits
+        ]
 
     def is_stale(self, record: StoredRecord) -> bool:
         """Whether the record says nothing of the present.
@@ -37,14 +69,7 @@ class Staleness:
         """
         if not self._hard.isdisjoint(record.sets):
             return True
-        for resting, telling, identifiers in self._edits:
-            if not resting.isdisjoint(record.sets) and (
-                "::" not in record.test
-                or not telling.isdisjoint(record.sets)
-                or not identifiers.isdisjoint(nodeid_words(record.test))
-            ):
-                return True
-        return False
+        return any(edit.is_noticed(record) for edit in self._edits)
 
     def distance(self, record: StoredRecord) -> int:
         """How many claim sets of the record do not hold."""

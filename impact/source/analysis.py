@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-FORMAT = 5
+FORMAT = 6
 """Raised whenever the text form changes, or the meaning of a fingerprint or of the mentions; then the map drops what it
 keeps of sources (`impact.map.schema`)."""
 
@@ -85,6 +85,7 @@ class Analysis:
     - `level` is the fingerprint of the module level: all statements in order, without docstrings and function bodies.
     - `documentation` is the fingerprint of all docstrings and whose they are.
     - `imports` are those of the module level and of class bodies.
+    - `handed` is what is imported anywhere and used as a value (`impact.source.handing`).
 
     What stands under `if TYPE_CHECKING:` is never executed, and is in none of them.
     """
@@ -94,6 +95,7 @@ class Analysis:
     documentation: str
     imports: tuple[str, ...]
     statements: tuple[Statement, ...]
+    handed: tuple[str, ...]
 
     def to_text(self) -> str:
         """Return compact JSON that `from_text` reads; each distinct identifier is written once."""
@@ -121,7 +123,8 @@ class Analysis:
             ]
             for each in self.statements
         ]
-        whole = [FORMAT, list(words), self.level, self.documentation, refer(self.imports), blocks, statements]
+        imports, handed = refer(self.imports), refer(self.handed)
+        whole = [FORMAT, list(words), self.level, self.documentation, imports, handed, blocks, statements]
         # `words` is still filled while `whole` is built: the list of it must be taken last.
         whole[1] = list(words)
         return json.dumps(whole, separators=(",", ":"))
@@ -140,6 +143,7 @@ class Analysis:
                 str(level),
                 str(documentation),
                 list(imports),
+                list(handed),
                 list(blocks),
                 list(statements),
             ] if version == FORMAT:
@@ -149,6 +153,7 @@ class Analysis:
                     level=level,
                     documentation=documentation,
                     imports=spell(imports),
+                    handed=spell(handed),
                     statements=tuple(_read_statement(each, spell) for each in statements),
                 )
         raise ValueError("no analysis of this version")

@@ -143,8 +143,18 @@ def is_pure_decorator(origin: str) -> bool:
 _ENUMERATORS = _words(
     "* dir vars globals locals getattr hasattr __dict__ inspect __all__ import_module __import__ __subclasses__"
     " getmembers __getattr__ __getattribute__ __dir__ attrgetter methodcaller eval exec iter_modules walk_packages"
-    " __annotations__ get_type_hints autodiscover import_string getsource __globals__ __builtins__"
+    " __annotations__ get_type_hints autodiscover import_string getsource __globals__ __builtins__ f_globals"
 )
+_GETTERS_OF_MODULES = _words(
+    "modules import_module __import__ find_spec module_from_spec exec_module load_module iter_modules walk_packages"
+    " import_string import_object import_from_string"
+    " resolve_name locate entry_points iter_entry_points load_entry_point get_objects getmodule"
+    " f_globals f_locals __globals__ __builtins__ __loader__ __spec__ models_module urlconf_module autodiscover"
+    " autodiscover_modules importorskip run_path run_module runpy importlib pkgutil reload"
+    " get_resolver get_app_config get_app_configs __subclasses__"
+)
+_HAVE_MODULES = _words("request item node metafunc app_config app_configs resolver")
+"""Names of what has an attribute `module`."""
 
 
 def enumerates(mentions: AbstractSet[str]) -> bool:
@@ -153,6 +163,13 @@ def enumerates(mentions: AbstractSet[str]) -> bool:
     `getattr` and `hasattr` with the name written out are not among the mentions of a block.
     """
     return not _ENUMERATORS.isdisjoint(mentions)
+
+
+def gets_modules(mentions: AbstractSet[str]) -> bool:
+    """Whether code that mentions these may get at modules, or classes, that nothing in it names."""
+    if "module" in mentions and not _HAVE_MODULES.isdisjoint(mentions):
+        return True
+    return not _GETTERS_OF_MODULES.isdisjoint(mentions)
 
 
 _HARMLESS = _words("__all__ __version__ __author__ __license__ __copyright__ __email__ __docformat__")

@@ -6,6 +6,8 @@ import ast
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from impact.source.handing import Handing
+
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -33,7 +35,8 @@ class Gathered:
     """What was found in one block, or in one statement.
 
     `bound` are the names that it binds; `called` those that it calls, with a dot before that of an attribute, and ""
-    for what has no name.
+    for what has no name. `handed` are the names used as values, and pairs of the name that a chain of attributes begins
+    with and its last attribute, those of the functions inside included.
     """
 
     tokens: list[str] = field(default_factory=list)
@@ -41,6 +44,8 @@ class Gathered:
     imports: list[str] = field(default_factory=list)
     bound: set[str] = field(default_factory=set)
     called: set[str] = field(default_factory=set)
+    shared: set[str] = field(default_factory=set)
+    handed: set[str | tuple[str, str]] = field(default_factory=set)
     yields: bool = False
 
 
@@ -49,9 +54,10 @@ class Walking(Protocol):
 
     globals: set[str]
     """The names that functions declare `global`."""
+    handing: Handing
 
-    def function(self, node: Function, scope: Scope) -> Gathered:
-        """Keep the block of a function, and return what is in its body."""
+    def function(self, node: Function, scope: Scope, around: Gathered) -> Gathered:
+        """Keep the block of a function that stands in `around`, and return what is in its body."""
 
     def body(self, node: Any, owner: str) -> list[ast.stmt]:
         """Return the statements of a module, class or function without its docstring, which is kept aside."""

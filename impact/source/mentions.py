@@ -5,11 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from impact.source.analysis import Analysis, Block
-from impact.source.conventions import enumerates
+from impact.source.analysis import Analysis
+from impact.source.conventions import enumerates, gets_modules
+from impact.source.handing import last_part
 
 ENUMERATES = "?enumerates"
-"""Among the words of a source: some block of it finds names that it doesn't spell."""
+"""Among the words of a source: some part of it finds names that it doesn't spell."""
+GETS_MODULES = "?gets"
+"""Among the words of a source: some part of it may get at modules that it doesn't import."""
+HANDED = "="
+BOUND = ":"
+"""Among the words of a source, before the last part of what it uses as a value, and of what its module level binds by
+an import."""
 DOCUMENTATION_READERS = frozenset(
     "__doc__ getdoc getcomments help pydoc doctest DocTestFinder testmod testfile".split()
 )
@@ -27,14 +34,16 @@ def words_of(analysis: Analysis) -> frozenset[str]:
     """Return all identifiers that the source mentions, at its module level or in a block."""
     words = {word for block in analysis.blocks for word in block.mentions}
     words.update(word for statement in analysis.statements for word in statement.mentions)
-    if any(enumerates(block.mentions) for block in analysis.blocks):
+    parts = [*(each.mentions for each in analysis.blocks), *(each.mentions for each in analysis.statements)]
+    if any(map(enumerates, parts)):
         words.add(ENUMERATES)
+    if any(map(gets_modules, parts)):
+        words.add(GETS_MODULES)
+    words.update(HANDED + last_part(form) for form in analysis.handed)
+    for statement in analysis.statements:
+        for form in statement.imports:
+            words.update(BOUND + part for part in (last_part(form), *statement.binds))
     return frozenset(words)
-
-
-def tells(block: Block, identifiers: Iterable[str]) -> bool:
-    """Whether a block can tell other values of these identifiers: it mentions one, or finds names unspelled."""
-    return not block.mentions.isdisjoint(identifiers) or enumerates(block.mentions)
 
 
 def text_mentions(content: bytes, identifiers: Iterable[bytes]) -> bool:

@@ -71,6 +71,7 @@ class _Reader:
             documentation=digest(walker.docstrings),
             imports=tuple(name for each in statements for name in each.imports),
             statements=statements,
+            handed=walker.handing.handed({name for _, _, found in self._found for name in found.handed}),
         )
 
     def _read_body(self, body: list[ast.stmt], owner: str, scope: Scope) -> None:

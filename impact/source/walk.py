@@ -11,6 +11,7 @@ from impact.source.calling import OWNERS, CallsOfFunctions, name_called
 from impact.source.checking import Checking
 from impact.source.fingerprint import PLAIN, seal, write_constant
 from impact.source.gathering import Function, Gathered, Scope
+from impact.source.handing import Handing, namespace_of, not_among, opens_a_namespace, spells_the_name
 from impact.source.spelling import identifiers_in
 from impact.source.writers import WRITERS, Leave
 
@@ -23,6 +24,7 @@ class Walker:
         self.docstrings: list[str] = []
         self.globals: set[str] = set()
         self.calls = CallsOfFunctions()
+        self.handing = Handing()
         self._checking = checking
 
     def walk(  # noqa: C901, PLR0915 - one flat loop: a call for each node would double what the walk costs
@@ -33,6 +35,10 @@ class Walker:
         plain, store = PLAIN, ast.Store
         stack: list[Any] = list(roots[::-1])
         pop, push, extend = stack.pop, stack.append, stack.extend
+        hand = found.handed.add
+        spared: set[int] = set()  # ids of nodes that stand for no value that anybody gets
+        callee = space = None  # what is called, and a namespace out of which one name is taken: they come next
+        opened = False
         while stack:
             node = pop()
             kind = type(node)
@@ -42,6 +48,8 @@ class Walker:
                 mention(node.id)
                 if type(node.ctx) is store:
                     bind(node.id)
+                elif node is not callee and node.id not in scope.parameters and id(node) not in spared:
+                    hand(node.id)
             elif kind is str:
                 emit(node)
             elif kind is list:
@@ -52,10 +60,25 @@ class Walker:
             elif kind is ast.Attribute:
                 emit("Attribute")
                 emit(node.attr)
-                mention(node.attr)
+                if node is not space:
+                    mention(node.attr)
                 if type(node.ctx) is store:
                     self.calls.stored.add(node.attr)
-                push(node.value)
+                value, last = node.value, node.attr
+                while type(value) is ast.Attribute:
+                    emit("Attribute")
+                    emit(value.attr)
+                    if value is not space:
+                        mention(value.attr)
+                    value = value.value
+                if type(value) is ast.Name:
+                    emit("Name")
+                    emit(value.id)
+                    mention(value.id)
+                    if node is not callee and value.id not in scope.parameters and id(node) not in spared:
+                        hand((value.id, last))
+                else:
+                    push(value)
             elif kind is ast.Constant:
                 value = node.value
                 emit("Constant")
@@ -67,16 +90,25 @@ class Walker:
                 extend(node.keywords[::-1])
                 extend(node.args[::-1])
                 found.called.add(name_called(node))
-                if len(node.args) == 3 and type(node.func) is ast.Name and node.func.id == "type":
-                    mention(MAKES_CLASS)
-                if type(node.func) is ast.Name and _reads_constant_name(node):
+                callee = node.func
+                if type(callee) is ast.Name:
+                    opened = opened or opens_a_namespace(callee.id, node.args)
+                    if len(node.args) == 3 and callee.id == "type":
+                        mention(MAKES_CLASS)
+                if len(node.args) > 1 and type(node.args[1]) is ast.Constant and spells_the_name(node):
+                    spared.add(id(node.args[0]))
+                elif type(callee) is ast.Attribute and type(callee.value) is ast.Attribute:
+                    space = namespace_of(node)
+                if type(callee) is ast.Name and _reads_constant_name(node):
                     # `getattr(x, "name")` mentions the name, and looks for no other: not an enumeration.
-                    emit(node.func.id)
+                    emit(callee.id)
                 else:
-                    push(node.func)
+                    push(callee)
             elif kind in WRITERS:
                 scope = WRITERS[kind](self, node, stack, found, scope) or scope
             elif kind in plain:
+                if kind is ast.Subscript and type(node.value) is ast.Attribute:
+                    space = namespace_of(node)
                 name, fields = plain[kind]
                 emit(name)
                 extend(fields(node))
@@ -84,6 +116,7 @@ class Walker:
                 scope = node.scope
             else:
                 emit(write_constant(node))
+        self.handing.opened = self.handing.opened or opened
 
     def body(self, node: Any, owner: str) -> list[ast.stmt]:
         """Return the statements of a module, class or function without its docstring, which is kept aside."""
@@ -98,8 +131,8 @@ class Walker:
         """Return the only branch that is ever executed of a test for type checking; None for any other test."""
         return self._checking.live(node)
 
-    def function(self, node: Function, scope: Scope) -> Gathered:
-        """Keep the block of a function, and return what is in its body."""
+    def function(self, node: Function, scope: Scope, around: Gathered) -> Gathered:
+        """Keep the block of a function that stands in `around`, and return what is in its body."""
         qualname = scope.qualname(node.name)
         found = Gathered()
         parameters = {arg.arg for arg in ast.walk(node.args) if isinstance(arg, ast.arg)}
@@ -112,6 +145,7 @@ class Walker:
         inside.bound = (*scope.bound, found.bound)
         self.walk(self.body(node, qualname), found, inside)
         self.calls.add(found.called, inside.bound)
+        around.handed |= not_among(found.handed, found.bound - found.shared)
         line = node.decorator_list[0].lineno if node.decorator_list else node.lineno
         self.functions.append(
             Block(qualname, qualname, line, seal(found.tokens), tuple(found.imports), frozenset(found.mentions))

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from impact.source.analysis import MAKES_ANY_CLASS, MAKES_CLASS
-from impact.source.fingerprint import LATER, joined_values
+from impact.source.bindings import bound_by
+from impact.source.fingerprint import LATER, PLAIN, joined_values
 from impact.source.gathering import Function, Gathered, Scope, Walking
+from impact.source.handing import bound_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ def _write_later(node: Any, found: Gathered, stack: list[Any]) -> None:
 
 def _write_function(walker: Walking, node: Function, stack: list[Any], found: Gathered, scope: Scope) -> None:
     """Write the signature: the body is a block of its own, of which callers can only tell whether it yields."""
-    inside = walker.function(node, scope)
+    inside = walker.function(node, scope, found)
     found.tokens += (type(node).__name__, node.name, "yields" if inside.yields else "returns")
     stack += (node.returns, node.args, node.decorator_list)
     _write_later(node, found, stack)
@@ -61,6 +63,7 @@ def _write_class(walker: Walking, node: ast.ClassDef, stack: list[Any], found: G
             found.mentions.add(MAKES_ANY_CLASS)
     # No statement of its own tells what the class defines: a protocol's members are looked for in what it is given.
     found.mentions.update(each.name for each in node.body if isinstance(each, Function))
+    found.shared.update(name for each in node.body for name in bound_by(each))
     inside = Scope(f"{qualname}.")
     inside.parameters, inside.bound = scope.parameters, scope.bound
     stack.append(_Enter(inside, walker.body(node, qualname), scope))
@@ -95,6 +98,9 @@ def _write_import(walker: Walking, node: ast.Import, stack: list[Any], found: Ga
         found.tokens += (each.name, each.asname or "-")
         found.imports.append(each.name)
         found.mentions.update(each.name.split("."))
+        name, module = bound_name(each.name, each.asname)
+        walker.handing.bind(name, module)
+        found.shared.add(name)
     _write_later(node, found, stack)
 
 
@@ -105,6 +111,8 @@ def _write_import_from(walker: Walking, node: ast.ImportFrom, stack: list[Any], 
     for each in node.names:
         found.tokens += (each.name, each.asname or "-")
         found.imports.append(f"{module}:{each.name}")
+        walker.handing.bind(each.asname or each.name, f"{module}:{each.name}")
+        found.shared.add(each.asname or each.name)
         found.mentions.add(each.name)
     _write_later(node, found, stack)
 
@@ -127,6 +135,17 @@ def _write_global(walker: Walking, node: ast.Global, stack: list[Any], found: Ga
     found.mentions.update(node.names)
     scope.declared.update(node.names)
     walker.globals.update(node.names)
+    found.handed.update(node.names)
+    found.shared.update(node.names)
+
+
+def _write_comprehension(
+    walker: Walking, node: ast.comprehension, stack: list[Any], found: Gathered, scope: Scope
+) -> None:
+    name, fields = PLAIN[ast.comprehension]
+    found.tokens.append(name)
+    stack += fields(node)
+    found.shared.update(each.id for each in ast.walk(node.target) if isinstance(each, ast.Name))
 
 
 def _write_yield(walker: Walking, node: Any, stack: list[Any], found: Gathered, scope: Scope) -> None:
@@ -164,6 +183,7 @@ WRITERS: dict[type[Any], Any] = {
     ast.keyword: _write_keyword,
     ast.JoinedStr: _write_joined,
     ast.Global: _write_global,
+    ast.comprehension: _write_comprehension,
     ast.Yield: _write_yield,
     ast.YieldFrom: _write_yield,
     ast.MatchClass: _write_match_class,

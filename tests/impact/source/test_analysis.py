@@ -19,7 +19,13 @@ STATEMENTS = st.builds(
     Statement, TEXT, st.sampled_from(Sort), TEXT, TEXTS, TEXTS.map(frozenset), st.booleans(), TEXTS, TEXTS, TEXTS, TEXT
 )
 ANALYSES = st.builds(
-    Analysis, st.lists(BLOCKS, max_size=3).map(tuple), TEXT, TEXT, TEXTS, st.lists(STATEMENTS, max_size=3).map(tuple)
+    Analysis,
+    st.lists(BLOCKS, max_size=3).map(tuple),
+    TEXT,
+    TEXT,
+    TEXTS,
+    st.lists(STATEMENTS, max_size=3).map(tuple),
+    TEXTS,
 )
 
 
@@ -41,6 +47,7 @@ GOOD: list[object] = [
     "l",
     "d",
     [0],
+    [0],
     [["f", "f", 1, "x", [], [0]]],
     [["", "def", "x", [0], [0], 1, [], [], [], "def a"]],
 ]
@@ -53,8 +60,9 @@ def _with(place: int, value: object) -> str:
 @pytest.mark.parametrize("text", [
     "", "{}", "[]", "null", "[" * 100_000, json.dumps(GOOD[:-1]), json.dumps([*GOOD, 1]),
     _with(0, FORMAT + 1), _with(0, "1"), _with(1, [1]), _with(1, []), _with(2, None), _with(4, ["a"]), _with(4, [-1]),
-    _with(4, [1]), _with(4, [True]), _with(5, [[]]), _with(5, [1]), _with(5, [["f", "f", "1", "x", [], []]]),
-    _with(6, [["", "nonsense", "x", [0], [0], 1, [], [], [], ""]]), _with(6, [["", "def"]]), _with(6, {}),
+    _with(4, [1]), _with(4, [True]), _with(5, ["a"]), _with(5, [1]), _with(6, [[]]), _with(6, [1]),
+    _with(6, [["f", "f", "1", "x", [], []]]), _with(7, [["", "nonsense", "x", [0], [0], 1, [], [], [], ""]]),
+    _with(7, [["", "def"]]), _with(7, {}),
 ])  # fmt: skip
 def test_other_text_is_refused(text: str) -> None:
     Analysis.from_text(json.dumps(GOOD))
