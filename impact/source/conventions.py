@@ -141,7 +141,7 @@ def is_pure_decorator(origin: str) -> bool:
 
 
 _ENUMERATORS = _words(
-    "* dir vars globals locals getattr hasattr __dict__ inspect __all__ import_module __import__ __subclasses__"
+    "* dir vars globals locals getattr hasattr __dict__ inspect import_module __import__ __subclasses__"
     " getmembers __getattr__ __getattribute__ __dir__ attrgetter methodcaller eval exec iter_modules walk_packages"
     " __annotations__ get_type_hints autodiscover import_string getsource __globals__ __builtins__ f_globals"
 )

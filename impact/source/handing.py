@@ -51,6 +51,22 @@ def namespace_of(node: ast.Call | ast.Subscript) -> ast.Attribute | None:
     return None
 
 
+def reloaded_by(node: ast.expr) -> ast.expr | None:
+    """Return what a statement `reload(module)` is given: it executes the module again, and looks at nothing in it."""
+    match node:
+        case ast.Call(func=ast.Name(id="reload") | ast.Attribute(attr="reload"), args=[module], keywords=[]):
+            return module
+    return None
+
+
+def searched_by(node: ast.Compare) -> ast.Attribute | None:
+    """Return the `sys.modules` of which `name in sys.modules` takes no module."""
+    match node:
+        case ast.Compare(ops=[ast.In() | ast.NotIn()], comparators=[ast.Attribute(attr="modules") as modules]):
+            return modules
+    return None
+
+
 def not_among(handed: set[Used], local: Set[str]) -> set[Used]:
     """Return what is used as a value without these variables."""
     return {each for each in handed if (each[0] if isinstance(each, tuple) else each) not in local}

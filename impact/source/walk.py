@@ -11,7 +11,15 @@ from impact.source.calling import OWNERS, CallsOfFunctions, name_called
 from impact.source.checking import Checking
 from impact.source.fingerprint import PLAIN, seal, write_constant
 from impact.source.gathering import Function, Gathered, Scope
-from impact.source.handing import Handing, namespace_of, not_among, opens_a_namespace, spells_the_name
+from impact.source.handing import (
+    Handing,
+    namespace_of,
+    not_among,
+    opens_a_namespace,
+    reloaded_by,
+    searched_by,
+    spells_the_name,
+)
 from impact.source.spelling import identifiers_in
 from impact.source.writers import WRITERS, Leave
 
@@ -37,6 +45,7 @@ class Walker:
         pop, push, extend = stack.pop, stack.append, stack.extend
         hand = found.handed.add
         spared: set[int] = set()  # ids of nodes that stand for no value that anybody gets
+        silent: set[ast.Attribute] = set()  # of which the attribute's name tells nothing
         callee = space = None  # what is called, and a namespace out of which one name is taken: they come next
         opened = False
         while stack:
@@ -60,7 +69,7 @@ class Walker:
             elif kind is ast.Attribute:
                 emit("Attribute")
                 emit(node.attr)
-                if node is not space:
+                if node is not space and node not in silent:
                     mention(node.attr)
                 if type(node.ctx) is store:
                     self.calls.stored.add(node.attr)
@@ -68,7 +77,7 @@ class Walker:
                 while type(value) is ast.Attribute:
                     emit("Attribute")
                     emit(value.attr)
-                    if value is not space:
+                    if value is not space and value not in silent:
                         mention(value.attr)
                     value = value.value
                 if type(value) is ast.Name:
@@ -109,6 +118,10 @@ class Walker:
             elif kind in plain:
                 if kind is ast.Subscript and type(node.value) is ast.Attribute:
                     space = namespace_of(node)
+                elif kind is ast.Expr and (module := reloaded_by(node.value)) is not None:
+                    spared.add(id(module))
+                elif kind is ast.Compare and (modules := searched_by(node)) is not None:
+                    silent.add(modules)
                 name, fields = plain[kind]
                 emit(name)
                 extend(fields(node))
