@@ -110,6 +110,12 @@ class Credit:
                     self.read(path)
             self.remember(thing, node)
 
+    def use_module(self, module: Any) -> None:
+        """Let who runs now rest on a module, whoever imported it; nothing happens for what is none of the project."""
+        filename = getattr(module, "__file__", None)
+        if self._open and isinstance(filename, str):
+            self._scribe.imports.connect_module(self._scribe.node, filename)
+
     def read(self, path: str) -> None:
         """Book the content of a file to who runs now: it stands behind what is kept, though nobody opens it."""
         if self._open:

@@ -21,7 +21,13 @@ from impact.recording.territory import Territory
 from impact.tree import read
 
 _IMPORTING = ("<frozen importlib", "<frozen zipimport")
-_IMPORT_MODULES = ("importlib", "_pytest.assertion.rewrite", "impact.recording.adapting", "impact.recording.loading")
+_IMPORT_MODULES = (
+    "importlib",
+    "_pytest.assertion.rewrite",
+    "impact.adapters.imported_modules",
+    "impact.recording.adapting",
+    "impact.recording.loading",
+)
 
 
 class Imported(NamedTuple):

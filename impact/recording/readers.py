@@ -14,7 +14,10 @@ _THROUGH = frozenset(
 _TOOLS = ("_pytest.", "pytest_openedx.", "impact.", "coverage.", "pluggy.", "xdist.", "_hypothesis", "hypothesis.")
 _TOOL_MODULES = frozenset("traceback warnings pdb bdb doctest pytest zipimport py_compile sysconfig site".split())
 _IMPORTS = "<frozen importlib._bootstrap_external>"
-_SEARCHING = frozenset("importlib importlib.util pkgutil runpy _pytest.outcomes impact.recording.watching".split())
+_SEARCHING = frozenset(
+    "importlib importlib.util pkgutil runpy _pytest.outcomes impact.adapters.imported_modules"
+    " impact.recording.watching".split()
+)
 """Modules that look for modules on behalf of their callers."""
 
 

@@ -13,7 +13,7 @@ from impact.selection.protocols import Protocols
 from impact.selection.reach import Reach
 from impact.selection.sources import Sources
 from impact.source.difference import Difference, spread
-from impact.source.mentions import ENUMERATES, GETS_MODULES
+from impact.source.mentions import BOUND, ENUMERATES, GETS_MODULES
 
 
 class Surroundings:
@@ -78,7 +78,7 @@ class Trail:
             size = self._size
             self.identifiers |= around.protocols.asking_for(self.identifiers)
             unspelled = ENUMERATES if self.open else GETS_MODULES
-            self.reached = around.sources.mentioning([*self.identifiers, unspelled])
+            self.reached = around.sources.mentioning([*self.identifiers, unspelled, f"{BOUND}*"])
             for each in self.reached:
                 analysis = around.sources.find(each)
                 if analysis is not None:

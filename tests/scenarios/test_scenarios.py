@@ -25,6 +25,7 @@ from tests.scenarios import (
     searches,
     shared_work,
     spelled,
+    unspelled,
 )
 from tests.scenarios.runner import Known, Runner, find_missed, learn
 from tests.scenarios.scenario import Scenario, Step, apply
@@ -36,6 +37,7 @@ TABLES = (
     derivation,
     additions,
     spelled,
+    unspelled,
     protocols,
     kept_values,
     shared_work,
