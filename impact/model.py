@@ -196,3 +196,8 @@ class Batch:
     analyses: dict[str, KeptSource] = field(default_factory=dict)
     holding: dict[Dependency, frozenset[str]] = field(default_factory=dict)
     gone: tuple[str, ...] = ()
+
+
+def file_of(nodeid: str) -> str:
+    """Return the path part of a node id."""
+    return nodeid.partition("::")[0]

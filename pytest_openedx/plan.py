@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,13 +13,14 @@ from impact.errors import MapAbsent, MapDamaged, MapError, MapTooOld
 from impact.map.aside import set_aside
 from impact.map.condition import is_read_only, locate, read_only
 from impact.map.reader import MapReader
-from impact.model import Dependency, Environment, Kind
+from impact.model import Environment, file_of
 from impact.pycache import forget_bytecode, forget_older_bytecode
 from impact.recording.territory import Territory
 from impact.selection.choice import Choice
-from impact.selection.choosing import Staleness, choose, file_of
+from impact.selection.choosing import Staleness
 from impact.selection.explaining import Explanations
-from impact.selection.pending import pending_files
+from impact.selection.opening import Files
+from impact.selection.pending import Pending, pending_files
 from impact.selection.present import Present, look_around
 from impact.tree_state import TreeState
 from pytest_openedx.collecting import (
@@ -84,14 +86,14 @@ def make_plan(config: pytest.Config, settings: Settings, began: int | None) -> P
         explanations=Explanations(settings.explain),
         began=began,
     )
-    starts, plan.partial = starts_of(config)
+    plan.partial = starts_of(config)[1]
     if config.getoption("dist", "no") == "loadgroup":
         plan.nodeid_of = without_group
     try:
         if plan.records and is_read_only(plan.map_path):
             raise read_only(plan.map_path)
         with MapReader(plan.map_path) as reader:
-            _consult(reader, plan, {CONFIGURATION: configuration(config)}, settings)
+            _consult(reader, plan, config, settings)
     except MapAbsent:
         _distrust_bytecode(plan)
     except (MapDamaged, MapTooOld) as fault:  # while it was opened, or while it was read
@@ -101,8 +103,8 @@ def make_plan(config: pytest.Config, settings: Settings, began: int | None) -> P
         plan.notices.append(f"{fault} Everything runs, nothing is recorded.")
         plan.records = False
         _distrust_bytecode(plan)
-    if settings.selects and not plan.first:
-        _give_orders(config, plan, starts)
+    if plan.orders.files:
+        _drop_unaffected_arguments(config, plan.orders)
     return plan
 
 
@@ -124,25 +126,32 @@ def _put_aside(plan: Plan, fault: MapError) -> str:
     return f"{fault} Everything runs" + (f"; it is kept as {aside.name}, and another begun." if aside else ".")
 
 
-def _consult(reader: MapReader, plan: Plan, other: Mapping[Dependency, str], settings: Settings) -> None:
+def _consult(reader: MapReader, plan: Plan, config: pytest.Config, settings: Settings) -> None:
+    other = {CONFIGURATION: configuration(config)}
     present = look_around(reader, plan.territory.path, other, plan.tree.present)
     plan.outdated = frozenset(
         each for each in present.moved_sources if forget_bytecode(plan.territory.path(each), plan.began)
     )
     forget_older_bytecode(plan.territory.path(each) for each in present.rewritten)
-    records = reader.records(plan.environment.digest)
-    choice = _without_missing(choose(records, Staleness(reader, present)), plan)
-    plan.explanations = Explanations.gather(
-        reader, present, choice, {record.id: record for record in records}, settings.explain
-    )
-    plan.present, plan.choice, plan.first = present, choice, not (choice.known or choice.known_files)
+    files = Files(reader, plan.environment.digest, Staleness(reader, present))
+    choice = files.choose(plan.partial, everything=settings.shadows or bool(settings.explain))
+    choice = _without_missing(files, choice, plan)
+    orders, first = Orders.everything(), not (choice.known or choice.known_files)
+    if settings.selects and not first:
+        wanted = _pending(config, plan, choice, present.source_places)
+        collected = choice.known_files if wanted is None else wanted.files
+        choice = files.open(choice, collected)
+        orders = _orders(choice, wanted, collected)
+    plan.explanations = Explanations.gather(reader, present, choice, files.records, settings.explain)
+    plan.present, plan.choice, plan.orders, plan.first = present, choice, orders, first
 
 
-def _without_missing(choice: Choice, plan: Plan) -> Choice:
+def _without_missing(files: Files, choice: Choice, plan: Plan) -> Choice:
     """Leave out the tests of files that are not there."""
-    missing = {path for path in choice.known_files if not Path(plan.territory.path(path)).exists()}
+    missing = {path for path in choice.known_files if not os.path.exists(plan.territory.path(path))}
     if not missing:
         return choice
+    choice = files.open(choice, missing)
     return replace(
         choice,
         resting={nodeid: value for nodeid, value in choice.resting.items() if file_of(nodeid) not in missing},
@@ -155,29 +164,27 @@ def _without_missing(choice: Choice, plan: Plan) -> Choice:
     )
 
 
-def _give_orders(config: pytest.Config, plan: Plan, starts: list[str]) -> None:
-    choice = plan.choice
-    sources = [each.place for each in plan.present.sightings if each.kind is Kind.SOURCE]
-    ways = CollectorWays(config, choice.known_files, collecting_folders(sources, plan.territory.path))
+def _pending(config: pytest.Config, plan: Plan, choice: Choice, sources: Iterable[str]) -> Pending | None:
+    """Return what must be collected; None where nothing may be left out."""
     if config.getoption("pyargs", False):
-        files, folders = None, None
-    else:
-        resting = choice.resting_files - unknown_names(config, [*choice.resting, *choice.impacted])
+        return None
+    starts, _ = starts_of(config)
+    ways = CollectorWays(config, choice.known_files, collecting_folders(sources, plan.territory.path))
+    resting = choice.resting_files - unknown_names(config, [*choice.resting, *choice.impacted])
+    pending = pending_files(str(config.rootpath), starts, resting, ways.may_hold_tests, ways.skip_folder)
+    if clashing := clashing_files(config, pending.files, resting):
+        resting -= clashing
         pending = pending_files(str(config.rootpath), starts, resting, ways.may_hold_tests, ways.skip_folder)
-        if clashing := clashing_files(config, pending.files, resting):
-            pending = pending_files(
-                str(config.rootpath), starts, resting - clashing, ways.may_hold_tests, ways.skip_folder
-            )
-        files, folders = pending.files, pending.folders
-    collected = choice.known_files if files is None else files
-    plan.orders = Orders(
+    return pending
+
+
+def _orders(choice: Choice, wanted: Pending | None, collected: frozenset[str]) -> Orders:
+    return Orders(
         resting=frozenset(nodeid for nodeid in choice.resting if file_of(nodeid) in collected),
         known=frozenset(nodeid for nodeid in choice.impacted if file_of(nodeid) in collected),
-        files=files,
-        folders=folders,
+        files=None if wanted is None else wanted.files,
+        folders=None if wanted is None else wanted.folders,
     )
-    if files is not None and files:
-        _drop_unaffected_arguments(config, plan.orders)
 
 
 def _drop_unaffected_arguments(config: pytest.Config, orders: Orders) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from impact.selection.choosing import file_of
+from impact.model import file_of
 from impact.selection.ordering import file_weights
 from pytest_openedx.keeping import MapKeeping
 from pytest_openedx.plan import Plan

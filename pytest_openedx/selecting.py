@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from impact.selection.choosing import file_of
+from impact.model import file_of
 from impact.selection.ordering import UNKNOWN
 
 _NODEID = pytest.StashKey[str]()

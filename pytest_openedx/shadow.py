@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from impact.selection.choosing import file_of
+from impact.model import file_of
 from pytest_openedx.outcomes import Outcomes
 from pytest_openedx.plan import Plan
 

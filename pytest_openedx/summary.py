@@ -30,7 +30,7 @@ class Summary:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Iterator[Any]:
         """Nothing impacted is a success; the last line comes after everyone else's."""
-        if session.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and self._plan.choice.resting and self._selects:
+        if session.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and self._plan.choice.deselected and self._selects:
             session.exitstatus = pytest.ExitCode.OK
         result = yield
         reporter = session.config.pluginmanager.get_plugin("terminalreporter")

@@ -18,6 +18,7 @@ def adapt(credit: Credit, patches: Patches) -> Adaptations:
 
     def importing(original: Any) -> Any:
         def import_module(*arguments: Any, **named: Any) -> Any:
+            __tracebackhide__ = True  # a report shows no frame of ours
             module = original(*arguments, **named)
             credit.use_module(module)
             return module
@@ -26,6 +27,7 @@ def adapt(credit: Credit, patches: Patches) -> Adaptations:
 
     def looking_up(original: Any) -> Any:
         def cached_import(module_path: str, *arguments: Any, **named: Any) -> Any:
+            __tracebackhide__ = True
             found = original(module_path, *arguments, **named)
             credit.use_module(sys.modules.get(module_path))
             return found

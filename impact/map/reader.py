@@ -43,6 +43,22 @@ class StoredRecord(NamedTuple):
     sets: tuple[int, ...]
 
 
+class StoredOutline(NamedTuple):
+    """What the tests of one file rest on together, each as last observed.
+
+    `ids` stand for them in `MapReader.records`, the collection of the file among them; `tests` is how many they are
+    without it, and `seconds` how long they took. Only where the file is `whole` do all of them rest while the claim
+    sets in `sets` hold; elsewhere only their records tell.
+    """
+
+    file: str
+    ids: tuple[int, ...]
+    tests: int
+    seconds: float
+    whole: bool
+    sets: tuple[int, ...]
+
+
 class StoredClaim(NamedTuple):
     """A claim in the map, with the aspects that it is about and the fingerprint each had."""
 
@@ -127,15 +143,37 @@ class MapReader:
                         found.setdefault(claim, []).append(identity)
         return found
 
-    def records(self, environment_digest: str) -> list[StoredRecord]:
-        """Return all records made under this environment."""
-        outcomes: dict[str, Outcome] = {}
+    def outlines(self, environment_digest: str) -> list[StoredOutline] | None:
+        """Return the outlines of all files tested under this environment; None if the map has none."""
+        if not self._ask("SELECT count(*) FROM sqlite_master WHERE name = 'outline'")[0][0]:
+            return None  # a map of an earlier version
         rows = self._ask(
-            "SELECT record.id, nodeid, outcome, duration, seen, sets FROM record "
-            "JOIN environment ON environment.id = environment_id JOIN test ON test.id = test_id "
-            "WHERE environment.digest = ?",
+            "SELECT file, ids, tests, seconds, whole, sets FROM outline "
+            "JOIN environment ON environment.id = environment_id WHERE environment.digest = ?",
             (bytes.fromhex(environment_digest),),
         )
+        with _naming_damage(self.path):
+            return [
+                StoredOutline(
+                    unpack_text(file),
+                    tuple(unpack_ids(ids)),
+                    int(tests),
+                    float(seconds),
+                    bool(whole),
+                    tuple(unpack_ids(sets)),
+                )
+                for file, ids, tests, seconds, whole, sets in rows
+            ]
+
+    def records(self, environment_digest: str, tests: Iterable[int] | None = None) -> list[StoredRecord]:
+        """Return the records made under this environment: those of the tests with these ids, by default all."""
+        statement = (
+            "SELECT record.id, nodeid, outcome, duration, seen, sets FROM record "
+            "JOIN environment ON environment.id = environment_id JOIN test ON test.id = test_id "
+            f"WHERE environment.digest = X'{bytes.fromhex(environment_digest).hex()}'"
+        )
+        rows = self._ask(statement) if tests is None else self._ask_for(f"{statement} AND test_id IN", sorted(tests))
+        outcomes: dict[str, Outcome] = {}
         shared: dict[bytes, tuple[int, ...]] = {}  # tests of one class mostly rest on the same sets
         found = []
         with _naming_damage(self.path):

@@ -6,13 +6,14 @@ Version history:
 2. the same tables; parsed sources mention what their templates and expressions spell: earlier ones are dropped.
 3. groups of claim sets; parsed sources tell which functions call what they were given: earlier ones are dropped.
 4. the same tables; parsed sources tell which imports they use as values: earlier ones are dropped.
+5. outlines of test files.
 """
 
 from __future__ import annotations
 
 APPLICATION_ID = 0x696D7061
 """Marks the file as ours in the SQLite header ("impa")."""
-VERSION = 4
+VERSION = 5
 """Kept in `PRAGMA user_version`."""
 OLDEST = 1
 """The oldest version that `STEPS` can carry over."""
@@ -25,6 +26,20 @@ _GROUPS = """
         last INTEGER NOT NULL,          -- id of a claim set
         claims BLOB NOT NULL            -- packed ids of claims
     )"""
+
+_OUTLINES = """
+    CREATE TABLE outline (
+        -- What the tests of one file rest on together, each as last observed: while nothing of it has changed, their
+        -- records are not read.
+        environment_id INTEGER NOT NULL REFERENCES environment (id),
+        file TEXT NOT NULL,
+        ids BLOB NOT NULL,              -- packed ids of the tests, and of the collection of the file
+        tests INTEGER NOT NULL,         -- how many, the collection apart
+        seconds REAL NOT NULL,          -- how long they took when last observed
+        whole INTEGER NOT NULL,         -- 1: the collection was observed, and no record tells of a failure
+        sets BLOB NOT NULL,             -- packed ids of claim sets
+        PRIMARY KEY (environment_id, file)
+    ) WITHOUT ROWID"""
 
 TABLES = (
     """
@@ -94,6 +109,7 @@ TABLES = (
     )""",
     # A test leaves the map with its last record, whatever the environment.
     "CREATE INDEX record_test ON record (test_id)",
+    _OUTLINES,
     """
     CREATE TABLE source (
         -- Parsed sources, so that a changed file can be compared with what it was.
@@ -112,17 +128,16 @@ TABLES = (
     )""",
 )
 
-NAMES = frozenset(
-    {"environment", "dependency", "fact", "claim", "claim_set", "set_group", "test", "record", "source", "tally"}
-)
+NAMES = frozenset("environment dependency fact claim claim_set set_group test record outline source tally".split())
 """The tables that a sound map has."""
 
-LATER = {"set_group": 3}
+LATER = {"set_group": 3, "outline": 5}
 """Tables that came with a later version than the oldest."""
 
 STEPS: dict[int, tuple[str, ...]] = {
     1: ("DELETE FROM source",),
     2: ("DELETE FROM source", _GROUPS),
     3: ("DELETE FROM source",),
+    4: (_OUTLINES,),
 }
 """For each version that can be carried over: the statements that turn it into the next."""

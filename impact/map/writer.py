@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
@@ -17,8 +18,9 @@ from impact.map.condition import connect_to_write, is_blank, naming_faults, requ
 from impact.map.digesting import digest_records
 from impact.map.filing import file_records, forget_tests
 from impact.map.interning import Interner
+from impact.map.outlines import outline, outline_anew
 from impact.map.packing import pack_digest, pack_prose, pack_words, unpack_digest
-from impact.model import Batch, Claim, Dependency, Environment, Sighting
+from impact.model import Batch, Claim, Dependency, Environment, Sighting, file_of
 
 REMEMBERED = 1_000_000
 """So many digests of claims are remembered from batch to batch, at most."""
@@ -93,6 +95,10 @@ class MapWriter:
             dropped += file_records(
                 self._connection, self._interner, environment, digested.records, int(self._clock() * 1000)
             )
+            files: defaultdict[str, set[int]] = defaultdict(set)
+            for record, _, _ in digested.records:
+                files[file_of(record.test)].add(self._interner.tests[record.test])
+            outline(self._connection, environment, {file_of(each): set() for each in batch.gone} | files)
             self._database.table("source").insert_all(sources, ignore=True)
             sweeping.note_dropped(self._connection, dropped + len(changed))
             due = sweeping.is_due(self._connection)
@@ -141,6 +147,8 @@ class MapWriter:
                 for statement in schema.STEPS[step]:
                     self._database.execute(statement)
                 self._connection.execute(f"PRAGMA user_version = {step + 1}")
+            if version < schema.VERSION:
+                outline_anew(self._connection)
             self._connection.execute("COMMIT")
         except BaseException:
             if self._connection.in_transaction:

@@ -28,10 +28,11 @@ class Reason:
 class Choice:
     """The verdict on every known test, by node id; durations are in seconds.
 
-    - `resting`: the tests that are deselected, and the duration saved.
+    - `resting`: the tests that are deselected, and the duration saved; those of unopened files are not among them.
     - `outcomes`: how the resting tests ended when they last ran.
     - `impacted`: known tests that run.
     - `durations`: recorded durations of the impacted tests, where there is one.
+    - `unopened`: files of which all tests rest and nobody looked at one: how many there are, and the duration saved.
     - `resting_files`: files whose tests all rest and whose collection would find the same tests.
     - `known_files`: all files that were ever collected in this environment and are there now.
     - `missing`: such files that are not there; their tests are in none of the above.
@@ -42,6 +43,7 @@ class Choice:
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     impacted: dict[str, Reason] = field(default_factory=dict)
     durations: dict[str, float] = field(default_factory=dict)
+    unopened: dict[str, tuple[int, float]] = field(default_factory=dict)
     resting_files: frozenset[str] = frozenset()
     known_files: frozenset[str] = frozenset()
     missing: frozenset[str] = frozenset()
@@ -50,9 +52,14 @@ class Choice:
     @property
     def known(self) -> int:
         """The number of tests that the map knows in this environment."""
-        return len(self.resting) + len(self.impacted)
+        return self.deselected + len(self.impacted)
+
+    @property
+    def deselected(self) -> int:
+        """The number of tests that rest."""
+        return len(self.resting) + sum(tests for tests, _ in self.unopened.values())
 
     @property
     def saved(self) -> float:
         """Seconds that the resting tests took when they last ran."""
-        return sum(self.resting.values())
+        return sum(self.resting.values()) + sum(seconds for _, seconds in self.unopened.values())

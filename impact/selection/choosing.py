@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from impact.map.reader import MapReader, StoredRecord
-from impact.model import Outcome
+from impact.model import Outcome, file_of
 from impact.selection.choice import Choice, Reason, Why
 from impact.selection.present import Present
 from impact.source.mentions import nodeid_words
 
-_SEEN = attrgetter("seen")
+_AGE = attrgetter("seen", "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,8 @@ class Staleness:
             for edit in edits
         ]
 
+        self._concerned = self._hard.union(*(edit.resting for edit in self._edits))
+
     def is_stale(self, record: StoredRecord) -> bool:
         """Whether the record says nothing of the present.
 
@@ -70,6 +72,10 @@ class Staleness:
         if not self._hard.isdisjoint(record.sets):
             return True
         return any(edit.is_noticed(record) for edit in self._edits)
+
+    def may_concern(self, sets: Iterable[int]) -> bool:
+        """Whether a record that rests on some of these claim sets may say nothing of the present."""
+        return not self._concerned.isdisjoint(sets)
 
     def distance(self, record: StoredRecord) -> int:
         """How many claim sets of the record do not hold."""
@@ -88,7 +94,7 @@ def choose(records: Iterable[StoredRecord], staleness: Staleness) -> Choice:
     impacted: dict[str, Reason] = {}
     durations: dict[str, float] = {}
     for nodeid, kept in by_test.items():
-        kept.sort(key=_SEEN)
+        kept.sort(key=_AGE)
         holding = [record for record in kept if not staleness.is_stale(record)]
         failures = [record for record in holding if not record.outcome.rests]
         if holding and not failures:
@@ -120,8 +126,3 @@ def _by_file(resting: dict[str, StoredRecord], impacted: dict[str, Reason], dura
         resting_files=frozenset(files - wanted),
         known_files=frozenset(files),
     )
-
-
-def file_of(nodeid: str) -> str:
-    """Return the path part of a node id."""
-    return nodeid.partition("::")[0]

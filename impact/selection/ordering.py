@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 
+from impact.model import file_of
 from impact.selection.choice import Choice, Why
-from impact.selection.choosing import file_of
 
 UNKNOWN = 1e9
 """The weight of a file that no record tells of: more seconds than any file takes."""

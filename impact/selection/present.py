@@ -54,6 +54,11 @@ class Present:
     changes: list[Change] = field(default_factory=list)
 
     @property
+    def source_places(self) -> list[str]:
+        """The places of all known sources."""
+        return [dependency.place for dependency in self.sightings if dependency.kind is Kind.SOURCE]
+
+    @property
     def moved_sources(self) -> list[str]:
         """The places of the sources among `moved`."""
         return [dependency.place for dependency in self.moved if dependency.kind is Kind.SOURCE]

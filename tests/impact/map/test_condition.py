@@ -27,7 +27,7 @@ from impact.errors import (
 from impact.map.aside import set_aside
 from impact.map.condition import is_absent, locate
 from impact.map.reader import MapReader
-from impact.map.schema import VERSION
+from impact.map.schema import LATER, OLDEST, STEPS, VERSION
 from impact.map.writer import MapWriter
 from impact.model import Batch, KeptSource
 from tests.impact.map.samples import ENVIRONMENT, batch, claim, kept_records, record
@@ -145,19 +145,23 @@ def test_an_earlier_version_is_put_aside(path: Path) -> None:
     assert set_aside(fault) == path.with_name("map.db.old-1")
 
 
-@pytest.mark.parametrize("version", [1, 2])
+@pytest.mark.parametrize("version", range(OLDEST, VERSION))
 def test_a_map_of_an_earlier_version_is_carried_over_without_its_parsed_sources(path: Path, version: int) -> None:
     with MapReader(path) as reader:
         claims = range(1, 1 + reader.overview().claims)
-        found = reader.sets_with(claims)
-    alter(path, "DROP TABLE set_group", f"PRAGMA user_version = {version}")
+        found, outlines = reader.sets_with(claims), reader.outlines(ENVIRONMENT.digest)
+    dropped = any("DELETE FROM source" in step for each in range(version, VERSION) for step in STEPS[each])
+    later = [name for name, since in LATER.items() if since > version]
+    alter(path, *(f"DROP TABLE {name}" for name in later), f"PRAGMA user_version = {version}")
     records = kept_records(path)
     with MapReader(path) as reader:
         assert reader.sets_with(claims) == found
+        assert reader.outlines(ENVIRONMENT.digest) == (None if "outline" in later else outlines)
     with MapWriter(path):
         pass
     with MapReader(path) as reader:
-        assert reader.analyses(["content"]) == {}
+        assert (reader.analyses(["content"]) == {}) is dropped
+        assert reader.outlines(ENVIRONMENT.digest) == outlines
         assert reader.overview().version == VERSION
         assert reader.sets_with(claims) == found != {}
     assert kept_records(path) == records

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import tempfile
+from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from impact.map.reader import MapReader
+from impact.map.reader import MapReader, StoredRecord
 from impact.map.writer import MapWriter
 from impact.model import Batch, Claim, ClaimSet, Dependency, Outcome, Record, Sighting
 from tests.impact.map.strategies import ENVIRONMENTS, batches
@@ -95,6 +97,7 @@ def compare(reader: MapReader, model: Model) -> None:
             for _, record in kept
         )
         assert found == expected
+        compare_outlines(reader, environment.digest)
     bad = {
         group.digest
         for kept in model.records.values()
@@ -106,6 +109,23 @@ def compare(reader: MapReader, model: Model) -> None:
         set_id for environment in ENVIRONMENTS for each in reader.records(environment.digest) for set_id in each.sets
     }
     assert {decode(reader, (identity,))[0] for identity in _sets_with(reader, unheld) & used} == bad
+
+
+def compare_outlines(reader: MapReader, environment: str) -> None:
+    """The outlines are what the records tell."""
+    by_file = defaultdict[str, list[StoredRecord]](list)
+    for each in reader.records(environment):
+        by_file[each.test.partition("::")[0]].append(each)
+    outlines = {each.file: each for each in reader.outlines(environment) or ()}
+    assert outlines.keys() == by_file.keys()
+    for file, records in by_file.items():
+        outline, tests = outlines[file], {each.test for each in records}
+        assert sorted(reader.records(environment, outline.ids)) == sorted(records)
+        assert outline.tests == len(tests - {file})
+        assert outline.whole == (file in tests and all(each.outcome.rests for each in records))
+        newest = {each.test: each for each in sorted(records, key=lambda each: (each.seen, each.id))}
+        assert set(outline.sets) == {identity for each in newest.values() for identity in each.sets}
+        assert outline.seconds == pytest.approx(sum(each.duration for test, each in newest.items() if test != file))
 
 
 def decode(reader: MapReader, sets: tuple[int, ...]) -> list[str]:

@@ -1,0 +1,60 @@
+"""Outlines of test files: what the tests of one file, as last observed, rest on together.
+
+While nothing of it has changed, all tests of the file rest, and nobody looks at their records one by one.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Mapping
+
+from impact.map.interning import select_in
+from impact.map.packing import pack_ids, pack_text, unpack_ids, unpack_outcome, unpack_text
+from impact.model import file_of
+
+
+def outline_anew(connection: sqlite3.Connection) -> None:
+    """Outline all files in all environments."""
+    connection.execute("DELETE FROM outline")
+    found: defaultdict[int, defaultdict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for environment, test, nodeid in connection.execute(
+        "SELECT DISTINCT environment_id, test_id, nodeid FROM record JOIN test ON test.id = test_id"
+    ):
+        found[environment][file_of(unpack_text(nodeid))].add(test)
+    for environment, files in found.items():
+        outline(connection, environment, files)
+
+
+def outline(connection: sqlite3.Connection, environment: int, files: Mapping[str, set[int]]) -> None:
+    """Bring the outlines of these files up to date, given the tests in each that are new, or have new records."""
+    for file, tests in files.items():
+        _outline_file(connection, environment, file, tests)
+
+
+def _outline_file(connection: sqlite3.Connection, environment: int, file: str, tests: set[int]) -> None:
+    key = environment, pack_text(file)
+    row = connection.execute("SELECT ids FROM outline WHERE environment_id = ? AND file = ?", key).fetchone()
+    if row is not None:
+        tests = tests.union(unpack_ids(row[0]))
+    newest: dict[int, tuple[tuple[int, int], float, bytes]] = {}
+    whole, files = True, 0
+    for identity, test, nodeid, outcome, duration, seen, sets in select_in(
+        connection,
+        "SELECT record.id, test_id, nodeid, outcome, duration, seen, sets FROM record JOIN test ON test.id = test_id "
+        f"WHERE environment_id = {environment:d} AND test_id IN",
+        sorted(tests),
+    ):
+        whole = whole and unpack_outcome(outcome).rests
+        if "::" not in nodeid:
+            files, duration = files + (test not in newest), 0.0
+        if test not in newest or (seen, identity) > newest[test][0]:
+            newest[test] = (seen, identity), duration, sets
+    connection.execute("DELETE FROM outline WHERE environment_id = ? AND file = ?", key)
+    if newest:
+        together = {each for _, _, packed in newest.values() for each in unpack_ids(packed)}
+        seconds = sum(duration for _, duration, _ in newest.values())
+        connection.execute(
+            "INSERT INTO outline VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (*key, pack_ids(newest), len(newest) - files, seconds, int(whole and files == 1), pack_ids(together)),
+        )
