@@ -154,6 +154,16 @@ class Signature:
     size: int
     inode: int
 
+    @property
+    def text(self) -> str:
+        """The numbers as one text, as the map keeps them: some are too large for an integer of SQLite."""
+        return signature_text(self.modified, self.changed, self.size, self.inode)
+
+
+def signature_text(modified: int, changed: int, size: int, inode: int) -> str:
+    """Return the text of a signature with these numbers."""
+    return f"{modified} {changed} {size} {inode}"
+
 
 @dataclass(frozen=True, slots=True)
 class Sighting:

@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import Iterator, Mapping
 
-from impact.model import ABSENT, WHOLE, Sighting, Signature, digest
+from impact.model import ABSENT, WHOLE, Sighting, Signature, digest, signature_text
 
 _RACY = 2_000_000_000
 """Nanoseconds. A file changed so shortly before it was read may change again without its times telling: the
@@ -27,6 +27,15 @@ def signature(path: str) -> Signature | None:
     except (OSError, ValueError):
         return None
     return _signature(found)
+
+
+def is_signed(path: str, text: str) -> bool:
+    """Whether the signature of a file or folder has this text. Asked of each known file at each start."""
+    try:
+        found = os.stat(path)
+    except (OSError, ValueError):
+        return False
+    return signature_text(found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino) == text
 
 
 def _signature(found: os.stat_result) -> Signature:

@@ -36,7 +36,7 @@ class MapKeeping:
             plan.territory.path,
             known=[*plan.choice.resting, *plan.choice.impacted, *plan.choice.known_files],
             moved={
-                dependency: (plan.present.sightings[dependency], plan.present.holding[dependency])
+                dependency: (plan.present.sighting(dependency), plan.present.holding[dependency])
                 for dependency in plan.present.moved
             },
             gone=plan.choice.gone,

@@ -147,10 +147,8 @@ def unpack_digest(packed: bytes | str) -> str:
 
 
 def pack_signature(signature: Signature | None) -> str | None:
-    """Return the numbers of a signature as one text: some are too large for an integer of SQLite."""
-    if signature is None:
-        return None
-    return f"{signature.modified} {signature.changed} {signature.size} {signature.inode}"
+    """Return a signature as a text."""
+    return None if signature is None else signature.text
 
 
 def unpack_signature(packed: str | None) -> Signature | None:

@@ -43,6 +43,35 @@ class StoredRecord(NamedTuple):
     sets: tuple[int, ...]
 
 
+class StoredDependency(NamedTuple):
+    """A dependency as it lies in the map; to unpack all of many thousands takes longer than to look at their files.
+
+    Its properties raise what packing finds wrong with it (`impact.map.packing`).
+    """
+
+    id: int
+    kind: str
+    packed_place: str
+    packed_content: bytes | str
+    signature: str | None
+    """The text of a signature, if one vouches for the content."""
+
+    @property
+    def place(self) -> str:
+        """The place of the dependency."""
+        return unpack_text(self.packed_place)
+
+    @property
+    def dependency(self) -> Dependency:
+        """The dependency."""
+        return unpack_dependency(self.kind, self.packed_place)
+
+    @property
+    def sighting(self) -> Sighting:
+        """Its content when it was looked at last."""
+        return Sighting(unpack_digest(self.packed_content), unpack_signature(self.signature))
+
+
 class StoredOutline(NamedTuple):
     """What the tests of one file rest on together, each as last observed.
 
@@ -103,20 +132,20 @@ class MapReader:
         """Let go of the file."""
         self._connection.close()
 
+    def known(self) -> list[StoredDependency]:
+        """Return all dependencies as they lie in the map, each with the content under which `unheld` is true."""
+        return [
+            StoredDependency(*row) for row in self._ask("SELECT id, kind, place, content, signature FROM dependency")
+        ]
+
     def dependencies(self) -> dict[int, tuple[Dependency, Sighting]]:
         """Return all dependencies by id, each with the content under which `unheld` is true.
 
         A dependency that was claimed but never looked at has the content "", which nothing present equals.
         """
-        rows = self._ask("SELECT id, kind, place, content, signature FROM dependency")
-        with _naming_damage(self.path):
-            return {
-                identity: (
-                    unpack_dependency(kind, place),
-                    Sighting(unpack_digest(content), unpack_signature(signature)),
-                )
-                for identity, kind, place, content, signature in rows
-            }
+        known = self.known()
+        with self.naming_damage():
+            return {each.id: (each.dependency, each.sighting) for each in known}
 
     def unheld(self) -> set[int]:
         """Return the ids of the claims that do not hold under the content in the map, or that nobody has judged."""
@@ -134,7 +163,7 @@ class MapReader:
         found: dict[int, list[int]] = {}
         if not wanted:
             return found
-        with _naming_damage(self.path):
+        with self.naming_damage():
             for span in list(ranges_with(self._connection, wanted)):
                 for identity, packed in self._connection.execute(
                     "SELECT id, claims FROM claim_set WHERE id BETWEEN ? AND ?", span
@@ -152,7 +181,7 @@ class MapReader:
             "JOIN environment ON environment.id = environment_id WHERE environment.digest = ?",
             (bytes.fromhex(environment_digest),),
         )
-        with _naming_damage(self.path):
+        with self.naming_damage():
             return [
                 StoredOutline(
                     unpack_text(file),
@@ -176,7 +205,7 @@ class MapReader:
         outcomes: dict[str, Outcome] = {}
         shared: dict[bytes, tuple[int, ...]] = {}  # tests of one class mostly rest on the same sets
         found = []
-        with _naming_damage(self.path):
+        with self.naming_damage():
             for identity, nodeid, outcome, duration, seen, packed in rows:
                 if packed not in shared:
                     shared[packed] = tuple(unpack_ids(packed))
@@ -189,7 +218,7 @@ class MapReader:
     def claims_in(self, set_ids: Iterable[int]) -> list[tuple[int, Dependency, dict[str, str]]]:
         """Return the claims of these claim sets, each once: its id, what it is about, and its facts."""
         claims: set[int] = set()
-        with _naming_damage(self.path):
+        with self.naming_damage():
             for (packed,) in self._ask_for("SELECT claims FROM claim_set WHERE id IN", sorted(set(set_ids))):
                 claims.update(unpack_ids(packed))
         rows = list(
@@ -200,7 +229,7 @@ class MapReader:
             )
         )
         facts = self._facts(sorted({row[1] for row in rows}))
-        with _naming_damage(self.path):
+        with self.naming_damage():
             return [
                 (identity, unpack_dependency(kind, place), _pick(facts.get(dependency, {}), packed))
                 for identity, dependency, kind, place, packed in rows
@@ -216,7 +245,7 @@ class MapReader:
             "SELECT content, analysis FROM source WHERE content IN",
             [pack_digest(content) for content in sorted(set(contents))],
         )
-        with _naming_damage(self.path):
+        with self.naming_damage():
             return {unpack_digest(content): unpack_prose(analysis) for content, analysis in rows}
 
     def levels(self, levels: Iterable[str]) -> dict[str, str]:
@@ -224,7 +253,7 @@ class MapReader:
         rows = self._ask_for(
             "SELECT level, analysis FROM source WHERE level IN", [pack_digest(level) for level in sorted(set(levels))]
         )
-        with _naming_damage(self.path):
+        with self.naming_damage():
             return {unpack_digest(level): unpack_prose(analysis) for level, analysis in rows}
 
     def mentioning(self, words: Iterable[str]) -> tuple[set[str], set[str]]:
@@ -233,7 +262,7 @@ class MapReader:
         every: set[str] = set()
         found: set[str] = set()
         rows = self._ask("SELECT content, words FROM source")
-        with _naming_damage(self.path):
+        with self.naming_damage():
             for content, packed in rows:
                 identity = unpack_digest(content)
                 every.add(identity)
@@ -249,15 +278,27 @@ class MapReader:
         rows = list(self._ask_for(statement, values))
         facts = self._facts(sorted({row[1] for row in rows}))
         found: dict[int, list[StoredClaim]] = {}
-        with _naming_damage(self.path):
+        with self.naming_damage():
             for identity, dependency, digest, packed in rows:
                 claim = StoredClaim(identity, unpack_digest(digest), _pick(facts.get(dependency, {}), packed))
                 found.setdefault(dependency, []).append(claim)
         return found
 
+    @contextlib.contextmanager
+    def naming_damage(self) -> Iterator[None]:
+        """Also take a value of the wrong type for damage: SQLite checks none, and the file may come from elsewhere.
+
+        :raises MapDamaged: for it.
+        """
+        try:
+            with naming_faults(self.path):
+                yield
+        except (TypeError, ValueError, AttributeError, OverflowError) as error:
+            raise damaged(self.path, f"a malformed value: {error}") from error
+
     def overview(self) -> Overview:
         """Return the figures of the map."""
-        with _naming_damage(self.path):
+        with self.naming_damage():
             return survey(self._connection, self.path)
 
     def examine(self) -> None:
@@ -268,7 +309,7 @@ class MapReader:
         require_sound_pages(self._connection, self.path)
 
     def _ask(self, statement: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-        with _naming_damage(self.path):
+        with self.naming_damage():
             return self._connection.execute(statement, values).fetchall()
 
     def _ask_for(self, statement: str, values: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
@@ -283,16 +324,6 @@ class MapReader:
         ):
             facts.setdefault(dependency, {})[number] = (unpack_text(aspect), unpack_digest(fingerprint))
         return facts
-
-
-@contextlib.contextmanager
-def _naming_damage(path: Path) -> Iterator[None]:
-    """Also take a value of the wrong type for damage: SQLite checks none, and the file may come from elsewhere."""
-    try:
-        with naming_faults(path):
-            yield
-    except (TypeError, ValueError, AttributeError, OverflowError) as error:
-        raise damaged(path, f"a malformed value: {error}") from error
 
 
 def _pick(facts: dict[int, tuple[str, str]], packed: bytes) -> dict[str, str]:

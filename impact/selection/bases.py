@@ -20,7 +20,7 @@ class Bases:
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
         self._by_name: dict[str, list[str]] = {}
-        for places in sources.places().values():
+        for places in sources.places.values():
             for place in places:
                 self._by_name.setdefault(_last_part(place), []).append(place)
         self._standings: dict[str, Standing] = {}

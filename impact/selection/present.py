@@ -10,6 +10,7 @@ from impact.installed import distribution_id
 from impact.map.reader import MapReader, StoredClaim
 from impact.model import ABSENT, LEVEL, WHOLE, Dependency, Kind, Sighting
 from impact.recording.reads import variable_id
+from impact.selection.known import Known
 from impact.selection.sources import Sources
 from impact.selection.telling import Verdict, judge_levels
 from impact.source.blocks import facts
@@ -34,7 +35,7 @@ class Change:
 class Present:
     """What was found: sightings of all known dependencies, and which claims hold.
 
-    - `sightings`: the present sighting of each dependency in the map.
+    - `known`: the dependencies of the map, with their present sightings.
     - `moved`: the dependencies whose content is not that in the map.
     - `rewritten`: the sources that were written again with the same content.
     - `holding`: for each that moved the digests of the claims that hold all the same.
@@ -44,7 +45,7 @@ class Present:
     - `changes`: for each dependency on which claims no longer hold that held when the map was written: what differs.
     """
 
-    sightings: dict[Dependency, Sighting] = field(default_factory=dict)
+    known: Known | None = None
     moved: set[Dependency] = field(default_factory=set)
     rewritten: list[str] = field(default_factory=list)
     holding: dict[Dependency, frozenset[str]] = field(default_factory=dict)
@@ -53,10 +54,14 @@ class Present:
     broken: dict[int, Change] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
 
+    def sighting(self, dependency: Dependency) -> Sighting:
+        """Return the present sighting of a dependency that moved."""
+        return self.known.changed[dependency] if self.known is not None else Sighting(ABSENT)
+
     @property
     def source_places(self) -> list[str]:
         """The places of all known sources."""
-        return [dependency.place for dependency in self.sightings if dependency.kind is Kind.SOURCE]
+        return self.known.places(Kind.SOURCE) if self.known is not None else []
 
     @property
     def moved_sources(self) -> list[str]:
@@ -76,23 +81,25 @@ def look_around(
     `tree` that of the whole tree, for which it is asked only where something depends on it.
     Only what changed its signature is read, and only what changed its content is parsed.
     """
-    present = Present()
-    known = reader.dependencies()
-    for dependency, before in known.values():
-        now = present.sightings[dependency] = _look_at(dependency, before, path_of, other, tree)
+    known = Known(reader)
+    present = Present(known)
+    moved: dict[int, Dependency] = {}
+    for number, dependency, before in known.unsigned(path_of):
+        now = known.changed[dependency] = _look_at(dependency, before, path_of, other, tree)
         if now.content != before.content:
             present.moved.add(dependency)
+            moved[number] = dependency
         elif now is not before and dependency.kind is Kind.SOURCE:
             present.rewritten.append(dependency.place)
-    sources = Sources(reader, path_of, present.sightings, present.moved)
-    ids = {dependency: number for number, (dependency, _) in known.items()}
+    sources = Sources(reader, path_of, known, present.moved)
     judgement = _Judgement(present, sources, path_of)
-    for number, claims in reader.claims_of(ids[dependency] for dependency in present.moved).items():
-        judgement.judge(known[number][0], claims)
+    for number, claims in reader.claims_of(moved).items():
+        judgement.judge(*known.sighted(number), claims)
     unheld = reader.unheld()
     for number, claims in reader.claims(unheld - judgement.judged).items():
-        judgement.judge(known[number][0], claims)
-    present.levels = judge_levels(reader, sources, judgement.levels, ids, path_of)
+        judgement.judge(*known.sighted(number), claims)
+    if judgement.levels:
+        present.levels = judge_levels(reader, sources, judgement.levels, known.ids, path_of)
     judgement.conclude()
     # What was broken before the map was written last is no news.
     present.changes = joined(change for number, change in present.broken.items() if number not in unheld)
@@ -107,11 +114,14 @@ class _Judgement:
         self.levels: dict[int, tuple[str, str]] = {}
         self._present, self._sources, self._path_of = present, sources, path_of
         self._digests: dict[int, tuple[Dependency, str]] = {}
+        self._absent: set[Dependency] = set()
         self._holding: dict[Dependency, set[str]] = {dependency: set() for dependency in present.moved}
 
-    def judge(self, dependency: Dependency, claims: Iterable[StoredClaim]) -> None:
-        """Judge the claims on one dependency."""
-        aspects = present_facts(dependency, self._present.sightings[dependency], self._sources, self._path_of)
+    def judge(self, dependency: Dependency, sighting: Sighting, claims: Iterable[StoredClaim]) -> None:
+        """Judge the claims on one dependency, of which this is the present sighting."""
+        if sighting.content == ABSENT:
+            self._absent.add(dependency)
+        aspects = present_facts(dependency, sighting, self._sources, self._path_of)
         for claim in claims:
             self.judged.add(claim.id)
             self._digests[claim.id] = dependency, claim.digest
@@ -126,8 +136,9 @@ class _Judgement:
 
     def _note(self, claim_id: int, different: set[str], reasons: tuple[str, ...] = ()) -> None:
         dependency = self._digests[claim_id][0]
-        absent = self._present.sightings[dependency].content == ABSENT
-        self._present.broken[claim_id] = Change(dependency, tuple(sorted(different)), absent, reasons)
+        self._present.broken[claim_id] = Change(
+            dependency, tuple(sorted(different)), dependency in self._absent, reasons
+        )
 
     def _hold(self, claim_id: int) -> None:
         dependency, digest = self._digests[claim_id]

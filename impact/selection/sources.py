@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 
 from impact.errors import SourceUnreadable
 from impact.map.reader import MapReader
-from impact.model import ABSENT, Dependency, Kind, Sighting
+from impact.model import ABSENT, Dependency, Kind
+from impact.selection.known import Known
 from impact.source.analysis import Analysis
 from impact.source.reader import analyse
 from impact.tree import read
@@ -19,10 +21,10 @@ class Sources:
         self,
         reader: MapReader,
         path_of: Callable[[str], str],
-        sightings: Mapping[Dependency, Sighting],
+        known: Known,
         moved: Iterable[Dependency],
     ) -> None:
-        self._reader, self._path_of, self._sightings = reader, path_of, sightings
+        self._reader, self._path_of, self._known = reader, path_of, known
         self._moved = frozenset(each.place for each in moved if each.kind is Kind.SOURCE)
         self._found: dict[str, Analysis | None] = {}
 
@@ -33,13 +35,14 @@ class Sources:
 
     def content(self, place: str) -> str:
         """Return the present content id of a source."""
-        sighting = self._sightings.get(Dependency(Kind.SOURCE, place))
+        sighting = self._known.sightings.get(Dependency(Kind.SOURCE, place))
         return sighting.content if sighting is not None else ABSENT
 
+    @cached_property
     def places(self) -> Mapping[str, list[str]]:
-        """Return the places of all known sources by present content id."""
+        """The places of all known sources by present content id."""
         found: dict[str, list[str]] = {}
-        for dependency, sighting in self._sightings.items():
+        for dependency, sighting in self._known.sightings.items():
             if dependency.kind is Kind.SOURCE:
                 found.setdefault(sighting.content, []).append(dependency.place)
         return found
@@ -47,7 +50,7 @@ class Sources:
     def mentioning(self, words: Iterable[str]) -> set[str]:
         """Return the places of the sources that mention one of these words, or that the map has not as they are."""
         every, found = self._reader.mentioning(words)
-        places = self.places()
+        places = self.places
         # What the map has not parsed is looked at in any case: the changed sources among them.
         unparsed = {content for content in places if content not in every and content != ABSENT}
         return {place for content in found | unparsed for place in places.get(content, ())} | self._moved
