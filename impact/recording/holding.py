@@ -63,6 +63,11 @@ class Holder:
         variables = self.variables()
         return Shape(variables[name]) if name in variables else ABSENT
 
+    def size(self, name: str) -> object:
+        """Return something that differs when a container that the variable holds is another, or has grown."""
+        value = self.variables().get(name, ABSENT)
+        return (id(value), _base(value).__len__(value)) if is_a(value, *_CONTAINERS) else self.shape(name)
+
 
 def of_module(path: str, namespace: dict[str, Any]) -> Holder:
     """Return the holder of a module's globals."""

@@ -12,7 +12,7 @@ from impact.recording.handing import Handed, handed
 from impact.recording.holders import Family, Holders
 from impact.recording.holding import ABSENT, Holder, cells, is_container, of_closure
 from impact.recording.looking import attributes_of_class, bases_of, is_a, module_of
-from impact.recording.stores import NOTHING, Stores, class_around, stores
+from impact.recording.stores import NOTHING, Memos, Stores, class_around, memoizes, stores
 
 _Watched = tuple[Holder, str, bool]
 """A holder, the name of a variable, "" for all of them, and whether they can be filled with something given."""
@@ -33,6 +33,12 @@ class _Filler(NamedTuple):
     names: tuple[str, ...]
     stores: Stores
     handed: Handed
+    memos: Memos
+
+    @property
+    def as_memo(self) -> _Filler:
+        """The function as one that computes what it stores from what it looks it up by."""
+        return self._replace(stores=self.stores._replace(given=False))
 
 
 _OBJECTS, _CLASSES = 8, 32
@@ -44,12 +50,13 @@ class LastingValues:
     """Knows which places can change which variables, and tells which were changed since the last look.
 
     Followed are globals, entries of containers that a module, a class or an object holds, attributes of classes, of
-    objects that a module keeps, and variables around functions; or, with `globals_only`, just the globals that
-    functions store with `global`. `find` numbers the place of a code object.
+    objects that a module keeps, and variables around functions; or, with `memos_only`, just the globals that functions
+    store with `global`, and containers in which a function stores what it did not find there, once they grow. `find`
+    numbers the place of a code object.
     """
 
-    def __init__(self, find: Callable[[CodeType], int | None], globals_only: bool = False) -> None:
-        self._find, self._globals_only = find, globals_only
+    def __init__(self, find: Callable[[CodeType], int | None], memos_only: bool = False) -> None:
+        self._find, self._memos_only = find, memos_only
         self._holders = Holders()
         self._watched: defaultdict[int, dict[tuple[int, str], _Watched]] = defaultdict(dict)
         self._places: set[int] = set()
@@ -69,8 +76,9 @@ class LastingValues:
         module = self._holders.add_module(path, namespace)
         filling = {name for name, value in list(namespace.items()) if is_a(value, defaultdict)}
         fillers = list(self._find_fillers(path, body, place_of, filling))
-        if self._globals_only:
+        if self._memos_only:
             self._watch_globals(module, fillers)
+            self._watch_memos(module, fillers)
             return
         for name, value in list(namespace.items()):
             if _is_own(name):
@@ -92,6 +100,50 @@ class LastingValues:
             for name in stored.intersection(filler.names):
                 self._watch(filler, module, name)
 
+    def _watch_memos(self, module: Holder, fillers: list[_Filler]) -> None:
+        variables = module.variables()
+        for name, value in list(variables.items()):
+            if is_a(value, type) and module_of(value) == variables.get("__name__") and not _is_case(value):
+                self._watch_memos_of_class(module.path, value)
+            elif is_a(value, FunctionType):
+                self._add_closure(module.path, name, name, value)
+            elif self._is_ours(value):
+                self._watch_memos_of(self._holders.of_object(module.path, name, name, value), type(value))
+        for filler in fillers:
+            for name in filler.memos.containers:
+                if is_container(variables.get(name)):
+                    self._watch(filler.as_memo, module, name)
+            for holder in self._inside(module, filler.names):
+                for name in _memos_in(filler, holder):
+                    self._watch(filler.as_memo, holder, name)
+
+    def _watch_memos_of_class(self, path: str, cls: type) -> None:
+        if self._holders.known(cls) is not None:
+            return
+        holder = self._holders.of_class(path, cls)
+        self._watch_memos_of(holder, cls)
+        for name, value in list(attributes_of_class(cls).items()):
+            if is_a(value, staticmethod, classmethod):
+                value = value.__func__
+            if is_a(value, type) and module_of(value) == module_of(cls):
+                self._watch_memos_of_class(path, value)
+            elif is_a(value, FunctionType):
+                self._add_closure(path, f"{holder.label}.{name}", name, value)
+            elif self._is_ours(value):
+                kept = self._holders.of_object(path, f"{holder.label}.{name}", name, value)
+                self._watch_memos_of(kept, type(value))
+
+    def _watch_memos_of(self, holder: Holder | None, cls: type) -> None:
+        if holder is None:
+            return
+        for family in self._holders.families(cls):
+            for filler in self._methods.get(family, ()):
+                for name in _memos_in(filler, holder):
+                    self._watch(filler.as_memo, holder, name)
+
+    def _is_ours(self, value: object) -> bool:
+        return module_of(type(value)) in self._holders.modules and self._holders.known(value) is None
+
     def changed(self, entered: Iterable[int]) -> list[Filled]:
         """Return the variables that are not as they were at the last look, as far as these places can change them."""
         found: list[Filled] = []
@@ -101,7 +153,7 @@ class LastingValues:
             if not new:
                 return found
             found += new
-            for holder, name, *_ in new:
+            for holder, name, *_ in () if self._memos_only else new:
                 # What they keep now was made since the last look, and may have been filled since as well.
                 for label, each in self._holders.objects(holder.key(name), holder.variables().get(name)):
                     self._add_object(holder.path, label, holder.word or name, each, is_new=True)
@@ -124,7 +176,7 @@ class LastingValues:
         return list(found.values())
 
     def _is_filled(self, holder: Holder, name: str) -> bool:
-        key, shape = (holder.path, holder.key(name)), holder.shape(name)
+        key, shape = (holder.path, holder.key(name)), self._look(holder, name)
         before = self._shapes.get(key, ABSENT)
         self._shapes[key] = shape
         return shape != before
@@ -143,7 +195,7 @@ class LastingValues:
             stored, over = stores(code) or NOTHING, handed(code)
             if stored is NOTHING and not any(over) and filling.isdisjoint(code.co_names):
                 continue
-            filler = _Filler(place, code.co_names, stored, over)
+            filler = _Filler(place, code.co_names, stored, over, memoizes(code))
             self._fillers.setdefault(place, filler)
             family = path, class_around(code.co_qualname)
             if family[1]:
@@ -189,7 +241,7 @@ class LastingValues:
         holder = of_closure(path, label, name, function, tuple(each for each in starts if each is not None))
         for variable, value in around.items():
             if is_container(value) or filler.stores.cells:
-                self._watch(filler, holder, variable)
+                self._watch(filler.as_memo if self._memos_only else filler, holder, variable)
 
     def _watch_family(self, holder: Holder, cls: type, is_new: bool = False) -> None:
         """Watch what methods can change of an object of their class, or of the class itself."""
@@ -280,7 +332,10 @@ class LastingValues:
             if is_new:
                 self._shapes[key] = ABSENT
             elif key not in self._shapes:
-                self._shapes[key] = holder.shape(each)
+                self._shapes[key] = self._look(holder, each)
+
+    def _look(self, holder: Holder, name: str) -> object:
+        return holder.size(name) if self._memos_only else holder.shape(name)
 
     def _is_crowded(self, place: int, holder: Holder, name: str) -> bool:
         """Whether a function can change this of too many things to look at them all: then of none it is looked at."""
@@ -305,6 +360,13 @@ def _changeable(filler: _Filler, holder: Holder, stored: Set[str]) -> Iterator[s
         yield from (each for each in filler.names if each in stored or is_container(variables.get(each)))
         if holder.through:
             yield from stored
+
+
+def _memos_in(filler: _Filler, holder: Holder) -> set[str]:
+    """Return the variables of a class or an object in which a function may look something up before it stores it."""
+    variables = holder.variables()
+    found = {name for name in filler.memos.containers if is_container(variables.get(name))}
+    return found | filler.memos.attributes if filler.stores.on_class or not holder.is_class else found
 
 
 def _names(holder: Holder) -> list[str]:

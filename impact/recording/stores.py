@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dis
+from collections import Counter
 from collections.abc import Iterator
 from inspect import CO_VARARGS, CO_VARKEYWORDS
 from types import CodeType
@@ -23,6 +24,7 @@ _OPERATION = dis.opmap["BINARY_OP"]
 _IN_PLACE = 13
 """The number of the first operation that may change its left side, `+=`; others are below."""
 _OF_INTEREST = _GLOBALS | _ATTRIBUTES | _ITEMS | _CELLS | {_OPERATION}
+_READS = frozenset({"LOAD_ATTR", "LOAD_METHOD", "LOAD_GLOBAL", "LOAD_NAME"})
 _MUTATORS = frozenset(
     "add append appendleft clear discard extend extendleft insert move_to_end pop popitem popleft remove reverse rotate"
     " setdefault sort subtract update __setitem__ __delitem__".split()
@@ -55,6 +57,20 @@ class Stores(NamedTuple):
     given: bool
     mutates: bool
     cells: bool
+
+
+class Memos(NamedTuple):
+    """The names, of attributes and globals, of what a function looks something up in before it stores it there.
+
+    - `containers`: it reads them twice or more, and changes some container.
+    - `attributes`: it reads them, and stores them on something.
+    """
+
+    containers: frozenset[str]
+    attributes: frozenset[str]
+
+
+NO_MEMOS = Memos(frozenset(), frozenset())
 
 
 def stores(code: CodeType) -> Stores | None:
@@ -92,6 +108,26 @@ def stores(code: CodeType) -> Stores | None:
         _uses_given(code),
         mutates,
         cells and bool(code.co_freevars),
+    )
+
+
+def memoizes(code: CodeType) -> Memos:
+    """Return what a function may look up, and store if it isn't there."""
+    opcodes = code.co_code[::2]
+    fills = not _ITEMS.isdisjoint(opcodes) or not _MUTATORS.isdisjoint(code.co_names)
+    if not fills and _ATTRIBUTES.isdisjoint(opcodes):
+        return NO_MEMOS
+    read: Counter[str] = Counter()
+    stored: set[str] = set()
+    for each in dis.get_instructions(code):
+        if each.opname in _READS:
+            read[each.argval] += 1
+        elif each.opname == "STORE_ATTR":
+            stored.add(each.argval)
+    least = 1 if "setdefault" in code.co_names else 2
+    return Memos(
+        frozenset(name for name, times in read.items() if times >= least) if fills else frozenset(),
+        frozenset(stored & read.keys()),
     )
 
 

@@ -55,7 +55,7 @@ SHARED = [each for each in SCENARIOS if each.shared and each.name not in kept_va
 
 def _parameters(scenarios: Iterable[Scenario]) -> list[Any]:
     """Return pytest's parameters for scenarios, by their names; one that does not hold yet tells when it does."""
-    wanting = pytest.mark.xfail(reason="only what is stored with `global` is followed, until the rest is cheap")
+    wanting = pytest.mark.xfail(reason="only globals and plain memos are followed, until the rest is cheap")
     return [
         pytest.param(each, id=each.name, marks=[wanting] if each.name in kept_values.WANTING else [])
         for each in scenarios
