@@ -9,6 +9,8 @@ from impact.recording.sayings import Sayings, Sources
 from impact.source.analysis import CALLS_ANY, TAKES, Block
 from impact.source.conventions import enumerates, is_dunder
 
+OF_OBJECT = "object ?"
+
 
 class KeptValues:
     """Finds the nodes of kept values by the names under which code reads them."""
@@ -20,13 +22,15 @@ class KeptValues:
         self._over: defaultdict[str, set[str]] = defaultdict(set)
         self.distant: set[str] = set()
         """The nodes of those values that only who can get at what holds them reads."""
+        self._of_objects: set[str] = set()
         self._news: list[Set[str] | None] = []
         self._asked: tuple[int, int, Set[str] | None] = (0, 0, frozenset())
 
     def add(self, node: str, path: str, word: str, ways: Iterable[str] = ()) -> None:
         """Say that a value is read under a name: as a global of the source at `path`, or, where that is "", as any.
 
-        Where there are `ways`, only those read it who mention one of them as well.
+        Where there are `ways`, only those read it who mention one of them as well; OF_OBJECT among them says that it is
+        an attribute of an object.
         """
         if (path, node) not in self._nodes[word]:
             self._nodes[word].add((path, node))
@@ -34,7 +38,10 @@ class KeptValues:
             self._news.append({*self._sayings.other_names(word), *ways})
         for way in ways:
             self.distant.add(node)
-            self._over[way].add(node)
+            if way == OF_OBJECT:
+                self._of_objects.add(node)
+            else:
+                self._over[way].add(node)
 
     @property
     def version(self) -> int:
@@ -54,9 +61,11 @@ class KeptValues:
         if not self._nodes:
             return set()
         words = self._words
-        return {
+        found = {
             node for word in block.mentions.intersection(words) for where, node in words[word] if where in ("", path)
         }
+        # What makes an object gives it attributes of its own.
+        return found - self._of_objects if block.qualname.endswith(".__init__") else found
 
     def got_at_by(self, block: Block) -> set[str]:
         """Return the nodes of the distant values that a block can get at."""

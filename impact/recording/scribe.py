@@ -13,6 +13,7 @@ from impact.model import WHOLE, Kind, Outcome
 from impact.recording.delta import SHARED, Delta, place_node
 from impact.recording.importing import ImportWatch
 from impact.recording.interface import Recorder
+from impact.recording.kept import OF_OBJECT
 from impact.recording.lasting import LastingValues
 from impact.recording.news import News
 from impact.recording.places import Place, Places
@@ -183,6 +184,8 @@ class Scribe:
         for holder, name, places, given in self._lasting.changed(entered):
             node = f"k:{holder.path}:{holder.key(name)}"
             path, ways = holder.path if holder.is_module else "", sorted(holder.ways)
+            if ways and not holder.is_class:
+                ways.append(OF_OBJECT)
             words = {holder.word or name, holder.through or name}
             self._news.kept.extend((node, path, word, ways) for word in sorted(words))
             self._news.filled.append((node, self._node, places, given))
