@@ -1,0 +1,35 @@
+"""Judge every contract: exit 0 if all are kept, 1 if one is broken, 2 if one can't be judged."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+from importlib import import_module
+
+from impact.cli.opening import add_project_options, open_project
+from impact.contracts.checking import check
+from impact.contracts.errors import ContractsError
+
+FORMATS = ("text", "json", "sarif", "github")
+
+
+def add_options(parser: ArgumentParser) -> None:
+    """Tell argparse what the command takes."""
+    add_project_options(parser)
+    parser.add_argument("--format", choices=FORMATS, default="text", help="how to print the verdicts (default: text)")
+    parser.add_argument("--contract", action="append", default=[], metavar="ID", help="judge this one only; repeatable")
+
+
+def run(options: Namespace) -> int:
+    """Print the verdicts; return the exit code."""
+    form = import_module(f"impact.contracts.formats.{options.format}")
+    try:
+        project = open_project(options)
+        report = check(project, options.contract)
+    except ContractsError as fault:
+        if options.format == "text":
+            raise
+        sys.stdout.write(form.render_error(str(fault)) + "\n")
+        return 2
+    sys.stdout.write(form.render(report, project.graph) + "\n")
+    return report.exit_code

@@ -1,0 +1,74 @@
+"""The whole check of a project: its configuration, its graph, and a verdict on every contract."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from impact.contracts.configuration import Configuration, RawContract
+from impact.contracts.errors import ContractsError
+from impact.contracts.graph import ImportGraph
+from impact.contracts.judging import judge
+from impact.contracts.model import Report
+from impact.contracts.options import did_you_mean
+from impact.contracts.sources.loading import Question, Tree
+from impact.contracts.sources.shelter import Shelter, Snapshot
+
+
+@dataclass(frozen=True)
+class Project:
+    """Contracts and the sources that they are about. `today` is a day (ISO 8601), `shelter` keeps what was learned."""
+
+    configuration: Configuration
+    shelter: Shelter
+    today: str
+
+    @cached_property
+    def tree(self) -> Tree:
+        """The sources."""
+        configuration = self.configuration
+        question = Question(
+            configuration.roots,
+            configuration.flag("include_external_packages"),
+            configuration.flag("exclude_type_checking_imports"),
+        )
+        return Tree(question, self.shelter)
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        """The graph of import-linter's kinds of edges, as it is kept."""
+        return self.tree.snapshot()
+
+    @cached_property
+    def graph(self) -> ImportGraph:
+        """The graph of import-linter's kinds of edges."""
+        return self.snapshot.rows.graph()
+
+    def graph_of(self, kinds: frozenset[str]) -> ImportGraph:
+        """Return the graph of some kinds of edges; the empty set stands for import-linter's."""
+        return self.graph
+
+    def chosen(self, wanted: Collection[str]) -> tuple[RawContract, ...]:
+        """Return the contracts with these ids, or all; raises ContractsError for an unknown id."""
+        contracts = self.configuration.contracts
+        known = [raw.id for raw in contracts]
+        for identity in wanted:
+            if identity not in known:
+                raise ContractsError(f"There is no contract '{identity}'.{did_you_mean(identity, known)}")
+        return tuple(raw for raw in contracts if not wanted or raw.id in wanted)
+
+
+def check(project: Project, wanted: Collection[str] = ()) -> Report:
+    """Return the verdicts on all contracts, or on those with some ids; raises ContractsError if none can be judged."""
+    contracts = project.chosen(wanted)
+    graph, snapshot = project.graph, project.snapshot
+    verdicts = tuple(judge(raw, project.configuration, project.graph_of, project.today) for raw in contracts)
+    return Report(
+        verdicts,
+        modules=len(graph.names),
+        edges=graph.count_edges(),
+        warnings=tuple(sorted(project.tree.listing.warnings)),
+        faults=tuple(snapshot.faults[name] for name in sorted(snapshot.faults)),
+    )

@@ -1,0 +1,94 @@
+"""What was learned about the sources, kept in files: content ids by signature, graphs by content, statements by content.
+
+Everything is keyed by content, so that a fresh checkout with the files of an earlier run reads no source twice. The
+files are hints: one that is damaged, or of another version, is as good as absent.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from impact.contracts.sources.rows import GraphRows
+
+VERSION = 1
+"""Raised when the form of the files changes, or what is read from a source."""
+
+
+class Shelter:
+    """A folder of such files. Without a folder nothing is kept."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+
+    def load(self, name: str) -> Any:
+        """Return the content of a file, or None."""
+        lines = self.load_lines(name, 1)
+        return lines[0]() if lines else None
+
+    def load_lines(self, name: str, count: int) -> Sequence[Callable[[], Any]]:
+        """Return the parts of a file, each read when it is called for; nothing where there are not as many."""
+        if self._folder is None:
+            return ()
+        try:
+            head, *parts = (self._folder / name).read_bytes().split(b"\n")
+            if json.loads(head) != VERSION or len(parts) != count:
+                return ()
+        except (OSError, ValueError):
+            return ()
+        return [_reader(part) for part in parts]
+
+    def save(self, name: str, *parts: object) -> None:
+        """Write a file, a line for each part. That it can't be written is no matter."""
+        if self._folder is None:
+            return
+        lines = [json.dumps(part, separators=(",", ":")) for part in (VERSION, *parts)]
+        target = self._folder / name
+        draft = target.with_name(f"{name}.{os.getpid()}")
+        with suppress(OSError):
+            if not self._folder.is_dir():
+                self._folder.mkdir(parents=True)
+                (self._folder / ".gitignore").write_text("*\n", encoding="utf-8")
+            draft.write_text("\n".join(lines), encoding="utf-8")
+            draft.replace(target)
+
+
+def _reader(part: bytes) -> Callable[[], Any]:
+    return lambda: json.loads(part)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A graph as it was kept: the key that its sources had, what could not be read, and the content ids."""
+
+    key: str
+    rows: GraphRows
+    faults: Mapping[str, str]
+    ids: Callable[[], Mapping[str, str]]
+
+
+def load_snapshot(shelter: Shelter, name: str) -> Snapshot | None:
+    """Return the snapshot in a file, or None."""
+    parts = shelter.load_lines(name, 7)
+    try:
+        if not parts:
+            return None
+        key, names, successors, external, faults = (part() for part in parts[:5])
+        rows = GraphRows(names, successors, external, parts[5])
+        return Snapshot(str(key), rows, dict(faults), parts[6])
+    except (ValueError, TypeError):
+        return None
+
+
+def save_snapshot(shelter: Shelter, name: str, snapshot: Snapshot) -> None:
+    """Write a snapshot."""
+    rows = snapshot.rows
+    shelter.save(
+        name, snapshot.key, rows.names, rows.successors, rows.external, dict(snapshot.faults), rows.evidence(),
+        dict(snapshot.ids()),
+    )  # fmt: skip
