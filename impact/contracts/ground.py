@@ -42,12 +42,13 @@ class Ground:
         return any(name == root or name.startswith(root + ".") for root in self.roots)
 
 
-def refuse_overlap(names: Iterable[str], option: str) -> None:
-    """Raise ContractMisconfigured if one of the names is below another: a module can't be in two groups."""
-    known = set(names)
-    for name in sorted(known):
-        parent = name
-        while "." in parent:
-            parent = parent.rpartition(".")[0]
-            if parent in known:
-                raise ContractMisconfigured(f"{option}: '{name}' is inside '{parent}'; they can't stand side by side.")
+def overlap(one: str, other: str) -> bool:
+    """Whether two packages are the same, or one is inside the other."""
+    return f"{one}.".startswith(f"{other}.") or other.startswith(f"{one}.")
+
+
+def refuse_overlap(one: str, other: str, option: str) -> None:
+    """Raise ContractMisconfigured if one package is inside the other: it can't be forbidden to import itself."""
+    if overlap(one, other):
+        inner, outer = max(one, other, key=len), min(one, other, key=len)
+        raise ContractMisconfigured(f"{option}: '{inner}' is inside '{outer}'; they can't stand side by side.")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from impact.contracts.bans import Ban, Plan
 from impact.contracts.errors import ContractMisconfigured
 from impact.contracts.graph import ImportGraph
-from impact.contracts.ground import Ground
+from impact.contracts.ground import Ground, overlap
 from impact.contracts.options import Option, Options, boolean, expression, several
 
 THIRD_PARTY = "<third-party>"
@@ -73,4 +73,4 @@ def _group(graph: ImportGraph, name: str, as_packages: bool) -> tuple[int, ...]:
 
 
 def _overlap(source: str, target: str, as_packages: bool) -> bool:
-    return source == target or (as_packages and (f"{source}.".startswith(f"{target}.") or target.startswith(f"{source}.")))
+    return overlap(source, target) if as_packages else source == target

@@ -82,11 +82,11 @@ def _bans(layers: Sequence[Layer], prefix: str, closed: Sequence[str], ground: G
                 raise ModuleUnknown(prefix + tail, ground.graph.names, where)
     levels = [[prefix + tail for tail in each.tails if prefix + tail in ground.graph] for each in layers]
     names = [name for level in levels for name in level]
-    refuse_overlap(names, "layers")
     groups = {name: ground.graph.package(name) for name in names}
     walls = wall_of(ground.graph, groups.values())
     shut = [any(tail in closed for tail in each.tails) for each in layers]
     for importer, imported in _forbidden_pairs(levels, [each.independent for each in layers], shut):
+        refuse_overlap(importer, imported, "layers")
         yield Ban(importer, imported, groups[importer], groups[imported], walls)
 
 

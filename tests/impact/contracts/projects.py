@@ -43,7 +43,9 @@ def trees(draw: st.DrawFn) -> dict[str, str]:
     names = sorted(_with_parents(draw(st.sets(modules, min_size=6, max_size=14))))
     edges = draw(
         st.lists(
-            st.tuples(st.sampled_from(names), st.sampled_from(names), st.sampled_from(STATEMENTS)), max_size=30
+            st.tuples(st.sampled_from(names), st.sampled_from(names), st.sampled_from(STATEMENTS)),
+            min_size=15,
+            max_size=45,
         )
     )
     sources = dict.fromkeys(names, "TYPE_CHECKING = False\n")
@@ -57,7 +59,8 @@ def trees(draw: st.DrawFn) -> dict[str, str]:
 
 def expressions(names: list[str]) -> st.SearchStrategy[str]:
     wild = st.sampled_from(["shop.*", "shop.**", "*.a", "**.b", "shop.*.a", "shopping.**.ab", "shop.a.*", "shop.zz.*"])
-    return st.one_of(st.sampled_from(names), st.sampled_from(names), wild)
+    high = [name for name in names if name.count(".") == 1] or names
+    return st.one_of(st.sampled_from(names), st.sampled_from(high), st.sampled_from(high), wild)
 
 
 @st.composite
@@ -87,16 +90,17 @@ def contracts(draw: st.DrawFn, names: list[str]) -> dict[str, Any]:
     ignored = draw(st.lists(st.builds("{} -> {}".format, expressions(names), expressions(names)), max_size=2))
     if ignored:
         options["ignore_imports"] = ignored
-        options["unmatched_ignore_imports_alerting"] = draw(st.sampled_from(["none", "none", "warn", "error"]))
+        options["unmatched_ignore_imports_alerting"] = draw(st.sampled_from(["none", "none", "none", "warn", "error"]))
     return options
 
 
 @st.composite
 def _layers(draw: st.DrawFn, names: list[str]) -> dict[str, Any]:
     contained = draw(st.booleans())
-    pool = list(PARTS) if contained else [*names, "shop.gone"]
+    high = [name for name in names if name.count(".") == 1]
+    pool = list(PARTS) if contained else [*names, *high, *high, "shop.gone"]
     tails = draw(st.lists(st.sampled_from(pool), min_size=1, max_size=4, unique=True))
-    tails = [f"({tail})" if draw(st.booleans()) else tail for tail in tails]
+    tails = [f"({tail})" if contained or draw(st.booleans()) else tail for tail in tails]
     layers: list[str] = []
     for tail in tails:
         if layers and draw(st.booleans()) and ":" not in layers[-1]:
@@ -110,7 +114,7 @@ def _layers(draw: st.DrawFn, names: list[str]) -> dict[str, Any]:
     exhaustive = draw(st.booleans())
     return {
         "layers": layers,
-        "containers": draw(st.lists(expressions(names), min_size=1, max_size=2)),
+        "containers": draw(st.lists(st.sampled_from([*ROOTS, *names, "shop.*"]), min_size=1, max_size=2)),
         "exhaustive": exhaustive,
         **({"exhaustive_ignores": ["ab"]} if exhaustive else {}),
     }
@@ -121,7 +125,7 @@ def projects(draw: st.DrawFn) -> tuple[dict[str, str], dict[str, Any], list[dict
     """Return sources, session options and contracts."""
     sources = draw(trees())
     session = {
-        "root_packages": draw(st.sampled_from([["shop"], ["shop", "shopping"]])),
+        "root_packages": draw(st.sampled_from([["shop"], ["shop", "shopping"], ["shopping", "shop"]])),
         "include_external_packages": draw(st.booleans()),
         "exclude_type_checking_imports": draw(st.booleans()),
     }
