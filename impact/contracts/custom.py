@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from impact.contracts.circles import as_grimp
 from impact.contracts.configuration import Configuration, RawContract
 from impact.contracts.errors import ContractMisconfigured
 from impact.contracts.graph import ImportGraph
@@ -23,6 +22,8 @@ def custom_types(configuration: Configuration) -> Mapping[str, str]:
 
 def judge_custom(raw: RawContract, target: str, graph: ImportGraph, configuration: Configuration) -> Verdict:
     """Return the verdict of a custom contract; raises ContractMisconfigured where its class can't tell one."""
+    from impact.contracts.circles import as_grimp
+
     contract_class = _load(raw.type, target)
     session: dict[str, Any] = {**configuration.session, "root_packages": list(configuration.roots)}
     session.pop("root_package", None)
@@ -77,7 +78,3 @@ def _told(error: Exception) -> str:
         return " ".join(f"{name}: {message}" for name, message in facts.items())
     return f"{type(error).__name__}: {' '.join(str(error).split())}"
 
-
-def names_of(types: Iterable[str]) -> str:
-    """Return names in one phrase."""
-    return ", ".join(sorted(types))

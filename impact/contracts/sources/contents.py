@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from impact.contracts.sources.places import Listing
 from impact.contracts.sources.shelter import Shelter
-from impact.tree import read
 
 _FILE = "files.json"
 
@@ -22,7 +20,7 @@ class Contents:
 
     def ids(self) -> dict[str, str]:
         """Return the content id of each module."""
-        known: Mapping[str, Any] = self._shelter.load(_FILE) or {}
+        known = self._shelter.load(_FILE) or {}
         ids: dict[str, str] = {}
         kept: dict[str, list[int | str]] = {}
         learned = False
@@ -46,6 +44,8 @@ class Contents:
         return ids
 
     def _look(self, name: str, entry: os.DirEntry[str], kept: dict[str, list[int | str]]) -> str:
+        from impact.tree import read  # takes as long to import as a whole check does where nothing has changed
+
         content, sighting = read(entry.path)
         self._read[name] = content if content is not None else b""
         vouched = sighting.signature
@@ -56,6 +56,8 @@ class Contents:
     def content(self, name: str) -> bytes:
         """Return the source of a module; nothing where it can't be read."""
         if name not in self._read:
+            from impact.tree import read
+
             self._read[name] = read(self._listing.path(name))[0] or b""
         return self._read[name]
 

@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from zlib import crc32
 
 from impact.contracts.graph import ImportGraph
-from impact.contracts.kinds import KINDS
-from impact.contracts.sources.bulk import climbs_out, read_in_bulk
 from impact.contracts.sources.contents import Contents
 from impact.contracts.sources.places import Listing, list_modules
-from impact.contracts.sources.resolving import Resolver
 from impact.contracts.sources.rows import Row, assemble
-from impact.contracts.sources.shelter import VERSION, Shelter, Snapshot, load_snapshot, save_snapshot
-from impact.contracts.sources.statements import find_imports, parse
-from impact.errors import SourceUnreadable
-from impact.model import digest
+from impact.contracts.sources.shelter import Shelter, Snapshot, load_snapshot, save_snapshot
 
 _FEW = 40
 """So many changed sources are read with Python's parser rather than all with grimp's, which takes about as long."""
@@ -33,15 +28,12 @@ class Question:
     @property
     def file(self) -> str:
         """The name of the file in which the answer is kept."""
-        return f"graph-{digest(self._facts)[:12]}.json"
+        return f"graph-{crc32(repr(self.facts).encode()):08x}.json"
 
     @property
-    def _facts(self) -> list[str]:
-        return [str(VERSION), str(self.with_external), str(self.without_type_checking), *sorted(self.roots)]
-
-    def key(self, ids: Mapping[str, str], namespaces: Iterable[str]) -> str:
-        """Return what tells whether an answer that was kept is still right."""
-        return digest([*self._facts, *sorted(namespaces), *(f"{name} {ids[name]}" for name in sorted(ids))])
+    def facts(self) -> list[str]:
+        """The question in builtins, by which it is told from others whose answers are kept beside."""
+        return [str(self.with_external), str(self.without_type_checking), *sorted(self.roots)]
 
 
 class Tree:
@@ -68,12 +60,14 @@ class Tree:
     def snapshot(self) -> Snapshot:
         """Return the graph of the tree, and the sources that can't be read."""
         question, listing = self._question, self.listing
-        key = question.key(self.ids, listing.namespaces)
         kept = load_snapshot(self._shelter, question.file)
-        if kept is not None and kept.key == key:
+        if kept is not None and kept.facts != question.facts:
+            kept = None
+        namespaces = sorted(listing.namespaces)
+        if kept is not None and kept.ids == self.ids and kept.namespaces == namespaces:
             return kept
         rows, faults = self._rows(kept)
-        fresh = Snapshot(key, assemble(rows, listing.namespaces), faults, lambda: self.ids)
+        fresh = Snapshot(question.facts, self.ids, namespaces, faults, assemble(rows, namespaces))
         save_snapshot(self._shelter, question.file, fresh)
         return fresh
 
@@ -83,13 +77,15 @@ class Tree:
 
     def _rows(self, kept: Snapshot | None) -> tuple[Mapping[str, Row], Mapping[str, str]]:
         question, listing = self._question, self.listing
-        before = kept.ids() if kept is not None else {}
+        before = kept.ids if kept is not None else {}
         changed = [name for name, identity in self.ids.items() if before.get(name) != identity]
         if kept is not None and before.keys() == self.ids.keys() and len(changed) <= _FEW:
             rows, faults = _rows_of(kept, frozenset(changed))
             self._read(changed, rows, faults)
             return rows, faults
-        if not any(climbs_out(content, name) for name, content in self.contents.known()):
+        from impact.contracts.sources.bulk import climbs_out, read_in_bulk  # not needed where little has changed
+
+        if not any(climbs_out(content, name, listing.is_package(name)) for name, content in self.contents.known()):
             modules = [*listing.files, *listing.namespaces]
             bulk = read_in_bulk(question.roots, modules, question.with_external, question.without_type_checking)
             if bulk is not None:
@@ -100,6 +96,11 @@ class Tree:
 
     def _read(self, names: Iterable[str], rows: dict[str, Row], faults: dict[str, str]) -> None:
         """Read the imports of some modules with Python's parser."""
+        from impact.contracts.kinds import TYPE_CHECKING
+        from impact.contracts.sources.resolving import Resolver
+        from impact.contracts.sources.statements import find_imports, parse
+        from impact.errors import SourceUnreadable
+
         question, listing = self._question, self.listing
         resolver = Resolver(listing.files, question.roots, question.with_external)
         for name in names:
@@ -108,7 +109,7 @@ class Tree:
             try:
                 for statement in find_imports(parse(self.contents.content(name))):
                     target = resolver.resolve(statement.name, name, listing.is_package(name))
-                    if target is not None and not (question.without_type_checking and statement.kind == KINDS[2]):
+                    if target is not None and not (question.without_type_checking and statement.kind == TYPE_CHECKING):
                         row.append((target, statement.line, 0))
             except SourceUnreadable as fault:
                 faults[name] = f"{listing.path(name)}: {fault.reason}"
@@ -120,7 +121,7 @@ def _rows_of(kept: Snapshot, changed: frozenset[str]) -> tuple[dict[str, Row], d
     names, evidence = kept.rows.names, kept.rows.evidence()
     numbers = {name: number for number, name in enumerate(names)}
     rows: dict[str, Row] = {}
-    for name in kept.ids():
+    for name in kept.ids:
         if name not in changed:
             flat = evidence[numbers[name]]
             rows[name] = [(names[int(flat[at])], flat[at + 1], int(flat[at + 2])) for at in range(0, len(flat), 3)]

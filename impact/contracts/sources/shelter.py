@@ -64,31 +64,35 @@ def _reader(part: bytes) -> Callable[[], Any]:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A graph as it was kept: the key that its sources had, what could not be read, and the content ids."""
+    """A graph as it is kept: of which question it is the answer, and all that it rests on.
 
-    key: str
-    rows: GraphRows
+    `ids` are the content ids of the modules, `faults` tells which of them could not be read.
+    """
+
+    facts: list[str]
+    ids: Mapping[str, str]
+    namespaces: list[str]
     faults: Mapping[str, str]
-    ids: Callable[[], Mapping[str, str]]
+    rows: GraphRows
 
 
 def load_snapshot(shelter: Shelter, name: str) -> Snapshot | None:
     """Return the snapshot in a file, or None."""
-    parts = shelter.load_lines(name, 7)
+    parts = shelter.load_lines(name, 8)
     try:
         if not parts:
             return None
-        key, names, successors, external, faults = (part() for part in parts[:5])
-        rows = GraphRows(names, successors, external, parts[5])
-        return Snapshot(str(key), rows, dict(faults), parts[6])
-    except (ValueError, TypeError):
+        facts, ids, namespaces, faults, names, successors, external = (part() for part in parts[:7])
+    except ValueError:
         return None
+    return Snapshot(facts, ids, namespaces, faults, GraphRows(names, successors, external, parts[7]))
 
 
 def save_snapshot(shelter: Shelter, name: str, snapshot: Snapshot) -> None:
     """Write a snapshot."""
     rows = snapshot.rows
     shelter.save(
-        name, snapshot.key, rows.names, rows.successors, rows.external, dict(snapshot.faults), rows.evidence(),
-        dict(snapshot.ids()),
-    )  # fmt: skip
+        name,
+        *(snapshot.facts, dict(snapshot.ids), snapshot.namespaces, dict(snapshot.faults)),
+        *(rows.names, rows.successors, rows.external, rows.evidence()),
+    )
