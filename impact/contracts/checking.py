@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from impact.contracts.baseline import FILE, Baseline, read_baseline
 from impact.contracts.configuration import Configuration, RawContract
 from impact.contracts.errors import ContractsError
 from impact.contracts.graph import ImportGraph
@@ -50,6 +51,16 @@ class Project:
         """Return the graph of some kinds of edges; the empty set stands for import-linter's."""
         return self.graph
 
+    @property
+    def baseline_path(self) -> Path:
+        """Where the baseline is."""
+        return self.configuration.path.parent / str(self.configuration.session.get("baseline", FILE))
+
+    @cached_property
+    def baseline(self) -> Baseline:
+        """The violations that are let through; raises BaselineUnreadable."""
+        return read_baseline(self.baseline_path)
+
     def chosen(self, wanted: Collection[str]) -> tuple[RawContract, ...]:
         """Return the contracts with these ids, or all; raises ContractsError for an unknown id."""
         contracts = self.configuration.contracts
@@ -64,11 +75,16 @@ def check(project: Project, wanted: Collection[str] = ()) -> Report:
     """Return the verdicts on all contracts, or on those with some ids; raises ContractsError if none can be judged."""
     contracts = project.chosen(wanted)
     graph, snapshot = project.graph, project.snapshot
-    verdicts = tuple(judge(raw, project.configuration, project.graph_of, project.today) for raw in contracts)
+    baseline = project.baseline
+    verdicts = tuple(
+        judge(raw, project.configuration, project.graph_of, project.today, baseline.get(raw.id)) for raw in contracts
+    )
+    strangers = sorted(set(baseline) - {raw.id for raw in project.configuration.contracts})
+    odd = [f"{project.baseline_path.name}: there is no contract '{each}' any more." for each in strangers]
     return Report(
         verdicts,
         modules=len(graph.names),
         edges=graph.count_edges(),
-        warnings=tuple(sorted(project.tree.listing.warnings)),
+        warnings=(*sorted(project.tree.listing.warnings), *odd),
         faults=tuple(snapshot.faults[name] for name in sorted(snapshot.faults)),
     )

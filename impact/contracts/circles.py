@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 from impact.contracts.graph import ImportGraph
@@ -29,13 +30,27 @@ def as_grimp(graph: ImportGraph, with_lines: bool = False) -> grimp.ImportGraph:
     return other
 
 
+def has_circle(graph: ImportGraph, package: str) -> bool:
+    """Whether the children of a package import each other in a circle."""
+    depth = package.count(".") + 2
+    child = {number: ".".join(graph.names[number].split(".", depth)[:depth]) for number in graph.descendants(package)}
+    imported: dict[str, set[str]] = {name: set() for name in child.values()}
+    for number, name in child.items():
+        imported[name].update(child[each] for each in graph.successors[number] if each in child)
+    for name, those in imported.items():
+        those.discard(name)
+    try:
+        TopologicalSorter(imported).prepare()
+    except CycleError:
+        return True
+    return False
+
+
 def find_circles(graph: ImportGraph, packages: Iterable[str]) -> Iterator[Violation]:
     """Yield a violation for each package whose children import each other in a circle."""
-    wanted = [name for name in packages if len(graph.children(name)) > 1]
+    wanted = [name for name in packages if has_circle(graph, name)]
     if not wanted:
         return
     other = as_grimp(graph)
     for name in wanted:
-        removable = other.nominate_cycle_breakers(name) if name in graph else ()
-        if removable:
-            yield Violation(None, None, name, tuple(sorted(removable)))
+        yield Violation(None, None, name, tuple(sorted(other.nominate_cycle_breakers(name))))

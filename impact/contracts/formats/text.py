@@ -65,6 +65,8 @@ def _details(verdict: Verdict, graph: ImportGraph) -> Iterator[str]:
         yield "  not listed as layers, though the contract is exhaustive:"
         yield from (f"    - {name}" for name in verdict.undeclared)
     yield from (f"  {sentence}" for sentence in verdict.stale)
+    if verdict.stale:
+        yield "  The baseline may only shrink: `impact contracts freeze --update` takes out what is not needed."
     yield from (f"  {line}" for line in verdict.report.splitlines())
     if verdict.guidance:
         yield from (f"  {line}" for line in verdict.guidance.splitlines())

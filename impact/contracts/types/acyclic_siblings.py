@@ -37,7 +37,6 @@ def plan(options: Options, ground: Ground) -> Plan:
             name, remaining = pending.pop()
             found[name] = None
             if remaining:
-                pending.extend(
-                    (child, remaining - 1) for child in ground.graph.children(name) if child not in skipped
-                )
+                children = [child for child in ground.graph.children(name) if child in ground.graph]
+                pending.extend((child, remaining - 1) for child in children if child not in skipped)
     return Plan(ancestors=sorted(found))
