@@ -15,7 +15,18 @@ from impact.contracts.errors import ContractMisconfigured
 from impact.contracts.graph import ImportGraph
 from impact.contracts.ground import Ground
 from impact.contracts.ignoring import ignore, ignored_import, require_reasons
-from impact.contracts.options import Option, Options, boolean, did_you_mean, expression, lines, one_of, read_options, several, text
+from impact.contracts.options import (
+    Option,
+    Options,
+    boolean,
+    did_you_mean,
+    expression,
+    lines,
+    one_of,
+    read_options,
+    several,
+    text,
+)
 
 COMMON = (
     Option("ignore_imports", several(ignored_import), ()),

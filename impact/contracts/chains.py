@@ -7,6 +7,7 @@ Dinic (1970), "Algorithm for solution of a problem of maximum flow in networks w
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from impact.contracts.bans import Ban
@@ -77,7 +78,7 @@ def _thread(graph: ImportGraph, source: int, levels: list[int], gone: set[tuple[
     while path:
         here = path[-1]
         if levels[here] == 0:
-            gone.update(zip(path, path[1:], strict=False))
+            gone.update(itertools.pairwise(path))
             yield path
             path = [source]
             continue

@@ -14,6 +14,7 @@ from impact.contracts.graph import ImportGraph
 from impact.contracts.judging import judge
 from impact.contracts.model import Report
 from impact.contracts.options import did_you_mean
+from impact.contracts.sights import Sights
 from impact.contracts.sources.loading import Question, Tree
 from impact.contracts.sources.shelter import Shelter, Snapshot
 
@@ -60,6 +61,10 @@ class Project:
     def baseline(self) -> Baseline:
         """The violations that are let through; raises BaselineUnreadable."""
         return read_baseline(self.baseline_path)
+
+    def sights(self, here: Path) -> Sights:
+        """Return where the imports stand, relative to a folder."""
+        return Sights(self.graph, self.tree.listing.files, self.configuration.path, here)
 
     def chosen(self, wanted: Collection[str]) -> tuple[RawContract, ...]:
         """Return the contracts with these ids, or all; raises ContractsError for an unknown id."""

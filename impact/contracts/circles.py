@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def as_grimp(graph: ImportGraph, with_lines: bool = False) -> grimp.ImportGraph:
-    """Return grimp's form of a graph, for what is computed there; custom contracts may ask for the lines of its edges."""
+    """Return grimp's form of a graph, for what is computed there; custom contracts may ask for lines, too."""
     import grimp
 
     other = grimp.ImportGraph()

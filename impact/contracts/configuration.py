@@ -70,7 +70,8 @@ def read_configuration(folder: Path, given: Path | None = None) -> Configuration
         if found is not None:
             if not found.contracts:
                 raise ConfigurationUnreadable(
-                    path, f"no contracts: write sections '{SECTION}:contract:ID', or tables [[tool.{SECTION}.contracts]]."
+                    path,
+                    f"no contracts: write sections '{SECTION}:contract:ID', or tables [[tool.{SECTION}.contracts]].",
                 )
             return found
     raise ConfigurationAbsent(folder, [str(given)] if given else PLACES)
@@ -133,7 +134,9 @@ def read_kinds(raw: object) -> list[str]:
     names = several(lambda item: text(item).strip())(raw)
     for name in names:
         if name not in REACHABLE:
-            raise ContractMisconfigured(f"'{name}' is no kind of edge: {', '.join(KINDS)}.{did_you_mean(name, REACHABLE)}")
+            raise ContractMisconfigured(
+                f"'{name}' is no kind of edge: {', '.join(KINDS)}.{did_you_mean(name, REACHABLE)}"
+            )
     return names
 
 

@@ -33,7 +33,7 @@ def judge_custom(raw: RawContract, target: str, graph: ImportGraph, configuratio
         contract = contract_class(name=raw.name, session_options=session, contract_options=options)
         check = contract.check(as_grimp(graph, with_lines=True), verbose=False)
         report = "" if check.kept else _rendered(contract, check)
-    except Exception as error:  # noqa: BLE001 -- foreign code: whatever it raises is the culprit's own fault
+    except Exception as error:
         raise ContractMisconfigured(f"{target}: {_told(error)}") from error
     return Verdict(
         raw.id, raw.name, raw.type,
@@ -77,4 +77,3 @@ def _told(error: Exception) -> str:
     if isinstance(facts, dict):
         return " ".join(f"{name}: {message}" for name, message in facts.items())
     return f"{type(error).__name__}: {' '.join(str(error).split())}"
-

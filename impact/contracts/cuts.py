@@ -6,6 +6,7 @@ By Ford and Fulkerson (1956), "Maximal flow through a network", with the levels 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable
 
 from impact.contracts.bans import Ban, reach
@@ -98,7 +99,7 @@ class _Flow:
         while levels := self._levels():
             rests = {node: list(row) for node, row in self.rest.items()}
             while path := self._path(levels, rests):
-                steps = list(zip(path, path[1:], strict=False))
+                steps = list(itertools.pairwise(path))
                 amount = min(self.rest[start][end] for start, end in steps)
                 for start, end in steps:
                     self.rest[start][end] -= amount

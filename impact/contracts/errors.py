@@ -18,7 +18,7 @@ class ConfigurationAbsent(ContractsError):
     def __init__(self, folder: Path, looked_for: Iterable[str]) -> None:
         names = ", ".join(looked_for)
         super().__init__(
-            f"No contracts in {folder}: looked for a section 'importlinter' in {names}. Write one, or give --config FILE."
+            f"No contracts in {folder}: looked for a section 'importlinter' in {names}. Write one, or give --config."
         )
         self.folder = folder
 

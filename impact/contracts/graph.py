@@ -1,4 +1,4 @@
-"""The import graph: modules as numbers in the order of their names, so that the first chain found is the canonical one."""
+"""The import graph: modules as numbers in the order of their names, so that the first chain found is canonical."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ Evidence = tuple[str, int | str]
 class ImportGraph:
     """Modules and who imports whom. It is never changed: what takes edges away returns another graph.
 
-    `names` are sorted; `successors` tells for each of them the numbers of what it imports, ascending. `external` are the
-    numbers of modules outside the root packages, each of which stands for all that is below it. `look_up` tells where
-    an edge was seen.
+    `names` are sorted; `successors` tells for each of them the numbers of what it imports, ascending. `external` are
+    the numbers of modules outside the root packages, each of which stands for all that is below it. `look_up` tells
+    where an edge was seen.
     """
 
     def __init__(

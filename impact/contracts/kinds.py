@@ -38,6 +38,8 @@ REACHABLE = (*KINDS, "strings", NO_TESTS)
 def is_test(module: str) -> bool:
     """Whether a module is one of tests, by the conventions of pytest, unittest and Open edX."""
     return any(
-        part in ("tests", "test", "conftest", "testing") or part.startswith("test_") or part.endswith(("_test", "_tests"))
+        part in ("tests", "test", "conftest", "testing")
+        or part.startswith("test_")
+        or part.endswith(("_test", "_tests"))
         for part in module.split(".")
     )

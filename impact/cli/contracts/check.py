@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 from importlib import import_module
+from pathlib import Path
 
 from impact.cli.opening import add_project_options, open_project
 from impact.contracts.checking import check
@@ -31,5 +32,5 @@ def run(options: Namespace) -> int:
             raise
         sys.stdout.write(form.render_error(str(fault)) + "\n")
         return 2
-    sys.stdout.write(form.render(report, project.graph) + "\n")
+    sys.stdout.write(form.render(report, project.sights(Path.cwd())) + "\n")
     return report.exit_code

@@ -13,12 +13,16 @@ from impact.contracts.freezing import Frost, freeze_project
 def add_options(parser: ArgumentParser) -> None:
     """Tell argparse what the command takes."""
     add_project_options(parser)
-    parser.add_argument("--contract", action="append", default=[], metavar="ID", help="freeze this one only; repeatable")
+    parser.add_argument(
+        "--contract", action="append", default=[], metavar="ID", help="freeze this one only; repeatable"
+    )
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--update", action="store_true", help="only take out what is not needed any more")
     how.add_argument("--accept-new", action="store_true", help="let through what is new, too")
     how.add_argument(
-        "--export", choices=("ini", "toml"), help="write nothing; print the baseline as ignore_imports, for import-linter"
+        "--export",
+        choices=("ini", "toml"),
+        help="write nothing; print the baseline as ignore_imports, for import-linter",
     )
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from impact.contracts.graph import ImportGraph
 from impact.contracts.model import Report, Verdict
+from impact.contracts.sights import Sights
 
 
-def render(report: Report, graph: ImportGraph) -> str:
+def render(report: Report, sights: Sights) -> str:
     """Return the report as JSON."""
     return json.dumps(
         {

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
-from impact.contracts.graph import ImportGraph
 from impact.contracts.model import Report, Verdict, Violation
+from impact.contracts.sights import Sights
 
 _WORDS = {True: "KEPT", False: "BROKEN", None: "MISCONFIGURED"}
 
 
-def render(report: Report, graph: ImportGraph) -> str:
+def render(report: Report, sights: Sights) -> str:
     """Return the report as text."""
-    return "\n".join(_report(report, graph))
+    return "\n".join(_report(report, sights))
 
 
 def render_error(message: str) -> str:
@@ -20,13 +21,13 @@ def render_error(message: str) -> str:
     return message
 
 
-def _report(report: Report, graph: ImportGraph) -> Iterator[str]:
+def _report(report: Report, sights: Sights) -> Iterator[str]:
     for verdict in report.verdicts:
         yield f"{_WORDS[verdict.kept]}  {verdict.name}{_remarks(verdict)}"
     for verdict in report.verdicts:
         if verdict.kept is not True:
             yield ""
-            yield from _details(verdict, graph)
+            yield from details(verdict, sights)
     warnings = [f"{verdict.name}: {each}" for verdict in report.verdicts for each in verdict.warnings]
     if warnings or report.warnings:
         yield ""
@@ -35,10 +36,11 @@ def _report(report: Report, graph: ImportGraph) -> Iterator[str]:
         yield ""
         yield from (f"unreadable: {each}" for each in report.faults)
     yield ""
-    yield _summary(report)
+    yield summary(report)
 
 
-def _summary(report: Report) -> str:
+def summary(report: Report) -> str:
+    """Return the line that sums the verdicts up."""
     counts = {word: sum(verdict.kept is state for verdict in report.verdicts) for state, word in _WORDS.items()}
     told = ", ".join(f"{count} {word.lower()}" for word, count in counts.items() if count or word != "MISCONFIGURED")
     return f"Contracts: {told}. {report.modules:,} modules, {report.edges:,} imports."
@@ -50,7 +52,8 @@ def _remarks(verdict: Verdict) -> str:
     return f" ({told})" if told else ""
 
 
-def _details(verdict: Verdict, graph: ImportGraph) -> Iterator[str]:
+def details(verdict: Verdict, sights: Sights) -> Iterator[str]:
+    """Yield the lines that tell what is wrong with one contract."""
     yield f"{verdict.name}"
     if verdict.error is not None:
         yield f"  can't be judged: {verdict.error}"
@@ -58,8 +61,8 @@ def _details(verdict: Verdict, graph: ImportGraph) -> Iterator[str]:
         yield f"  {headline(violation)}"
         for chain in violation.chains:
             start = "  - "
-            for importer, imported in zip(chain, chain[1:], strict=False):
-                yield f"  {start}{importer} -> {imported}{_lines(graph, importer, imported)}"
+            for importer, imported in itertools.pairwise(chain):
+                yield f"  {start}{sights.told(importer, imported)}"
                 start = "      "
     if verdict.undeclared:
         yield "  not listed as layers, though the contract is exhaustive:"
@@ -79,9 +82,3 @@ def headline(violation: Violation) -> str:
     if violation.importer is None:
         return f"{violation.imported} is protected, and is imported by:"
     return f"{violation.importer} may not import {violation.imported}:"
-
-
-def _lines(graph: ImportGraph, importer: str, imported: str) -> str:
-    places = [place for _, place in graph.evidence(importer, imported)]
-    told = ", ".join(f"l.{place}" if isinstance(place, int) else place for place in dict.fromkeys(places))
-    return f" ({told})" if told else ""

@@ -21,7 +21,7 @@ def climbs_out(content: bytes, module: str, is_package: bool) -> bool:
 def read_in_bulk(
     roots: Iterable[str], modules: Iterable[str], with_external: bool, without_type_checking: bool
 ) -> Mapping[str, Row] | None:
-    """Return the imports of each module, or None where grimp can't read one of them or sees other modules than we do."""
+    """Return the imports of each module, or None where grimp can't read one or sees other modules than we do."""
     import grimp
     from grimp.exceptions import GrimpException
 

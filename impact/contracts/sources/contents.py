@@ -1,4 +1,4 @@
-"""The content of each module: its id, the one that git gives, without reading a file whose signature has not changed."""
+"""The content of each module, and its id, as git gives it; a file whose signature has not changed is not read."""
 
 from __future__ import annotations
 

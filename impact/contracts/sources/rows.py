@@ -33,9 +33,7 @@ class GraphRows:
             if not known:
                 known.append(self.evidence())
             flat = known[0][importer]
-            found = [
-                (KINDS[int(flat[at + 2])], flat[at + 1]) for at in range(0, len(flat), 3) if flat[at] == imported
-            ]
+            found = [(KINDS[int(flat[at + 2])], flat[at + 1]) for at in range(0, len(flat), 3) if flat[at] == imported]
             return sorted(set(found), key=lambda each: (isinstance(each[1], str), each[1], each[0]))
 
         return ImportGraph(self.names, self.successors, self.external, look_up)

@@ -1,4 +1,4 @@
-"""What was learned about the sources, kept in files: content ids by signature, graphs by content, statements by content.
+"""What was learned about the sources, kept in files: content ids by signature, graphs and statements by content.
 
 Everything is keyed by content, so that a fresh checkout with the files of an earlier run reads no source twice. The
 files are hints: one that is damaged, or of another version, is as good as absent.

@@ -22,7 +22,7 @@ OPTIONS = (
 
 
 def plan(options: Options, ground: Ground) -> Plan:
-    """Return a ban for each pair of a source and a forbidden module; pairs of which one holds the other are left out."""
+    """Return a ban for each pair of a source and a forbidden module; pairs that overlap are left out."""
     graph, as_packages = ground.graph, options["as_packages"]
     sources = ground.existing(options["source_modules"], "source_modules")
     forbidden = [name for name in _forbidden(options["forbidden_modules"], ground) if name in graph]

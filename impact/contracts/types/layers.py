@@ -30,7 +30,9 @@ def layer(raw: object) -> Layer:
     tails = [part[1:-1] if part.startswith("(") and part.endswith(")") else part for part in parts]
     for tail in tails:
         if not tail or tails.count(tail) > 1:
-            raise ContractMisconfigured(f"'{given}' names '{tail}' more than once." if tail else f"'{given}' has a gap.")
+            raise ContractMisconfigured(
+                f"'{given}' names '{tail}' more than once." if tail else f"'{given}' has a gap."
+            )
     return Layer(tuple(tails), frozenset(optional), ":" not in given)
 
 
@@ -105,9 +107,7 @@ def _forbidden_pairs(
                     yield from ((importer, imported) for imported in levels[below])
 
 
-def _undeclared(
-    layers: Sequence[Layer], containers: Sequence[str], options: Options, ground: Ground
-) -> Iterator[str]:
+def _undeclared(layers: Sequence[Layer], containers: Sequence[str], options: Options, ground: Ground) -> Iterator[str]:
     if not options["exhaustive"]:
         return
     declared = {tail for each in layers for tail in each.tails} | set(options["exhaustive_ignores"])

@@ -23,7 +23,9 @@ def plan(options: Options, ground: Ground) -> Plan:
         if as_packages:
             number = ground.require(name, "allowed_importers")
             if number in graph.external:
-                raise ContractMisconfigured(f"allowed_importers: '{name}' is an external package: it imports nothing here.")
+                raise ContractMisconfigured(
+                    f"allowed_importers: '{name}' is an external package: it imports nothing here."
+                )
             allowed.update(graph.package(name))
         elif number is not None:
             allowed.add(number)
