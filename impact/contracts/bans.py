@@ -1,4 +1,4 @@
-"""Bans, to which every type of contract comes down: no chain of imports may lead from one group of modules to another."""
+"""Bans, to which every type of contract comes down: no chain of imports may lead from one group to another."""
 
 from __future__ import annotations
 

@@ -30,27 +30,48 @@ class Project:
     @cached_property
     def tree(self) -> Tree:
         """The sources."""
+        return Tree(self.configuration.roots, self.shelter)
+
+    def question(self, kinds: frozenset[str] = frozenset()) -> Question:
+        """Return the question for the graph of some kinds of edges, as the options of the session have it."""
         configuration = self.configuration
-        question = Question(
-            configuration.roots,
+        return Question(
             configuration.flag("include_external_packages"),
             configuration.flag("exclude_type_checking_imports"),
+            kinds,
+            tuple(configuration.listed(configuration.session.get("aliases"))),
         )
-        return Tree(question, self.shelter)
 
     @cached_property
     def snapshot(self) -> Snapshot:
         """The graph of import-linter's kinds of edges, as it is kept."""
-        return self.tree.snapshot()
+        return self.tree.snapshot(self.question())
 
     @cached_property
     def graph(self) -> ImportGraph:
         """The graph of import-linter's kinds of edges."""
-        return self.snapshot.rows.graph()
+        return self.graph_of(frozenset())
+
+    @cached_property
+    def _graphs(self) -> dict[frozenset[str], ImportGraph]:
+        return {}
 
     def graph_of(self, kinds: frozenset[str]) -> ImportGraph:
         """Return the graph of some kinds of edges; the empty set stands for import-linter's."""
-        return self.graph
+        if kinds not in self._graphs:
+            snapshot = self.tree.snapshot(self.question(kinds)) if kinds else self.snapshot
+            self._graphs[kinds] = self._with_aliases(snapshot.rows.graph())
+        return self._graphs[kinds]
+
+    def _with_aliases(self, graph: ImportGraph) -> ImportGraph:
+        """Let a graph answer to other names of its modules, too."""
+        question = self.question()
+        if question.aliases:
+            from impact.contracts.sources.kinds_reading import aliases_of
+
+            aliases = aliases_of(self.tree, question)
+            graph.rename = lambda name: aliases.canonical(aliases.expand(name, self.tree.listing.files))
+        return graph
 
     @property
     def baseline_path(self) -> Path:

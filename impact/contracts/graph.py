@@ -26,6 +26,8 @@ class ImportGraph:
     ) -> None:
         self.names, self.successors = names, successors
         self.external = frozenset(external)
+        self.rename: Callable[[str], str] | None = None
+        """Returns the name in the graph for another name of the same module."""
         self._look_up = look_up
         self._numbers: dict[str, int] | None = None
         self._predecessors: list[list[int]] | None = None
@@ -62,13 +64,16 @@ class ImportGraph:
         """Return the number of a module, or None if there is no such one."""
         if self._numbers is None:
             self._numbers = {known: number for number, known in enumerate(self.names)}
-        return self._numbers.get(name)
+        found = self._numbers.get(name)
+        return self._numbers.get(self.rename(name)) if found is None and self.rename is not None else found
 
     def __contains__(self, name: str) -> bool:
         return self.find(name) is not None
 
     def descendants(self, name: str) -> range:
         """Return the numbers of all modules below a name, which need not be in the graph itself."""
+        if self.rename is not None:
+            name = self.rename(name)
         # '/' is the character after '.': no other name than those below can stand between.
         return range(bisect_left(self.names, name + "."), bisect_left(self.names, name + "/"))
 
@@ -109,5 +114,5 @@ class ImportGraph:
         for importer, those in gone.items():
             successors[importer] = [imported for imported in successors[importer] if imported not in those]
         other = ImportGraph(self.names, successors, self.external, self._look_up)
-        other._numbers = self._numbers
+        other._numbers, other.rename = self._numbers, self.rename
         return other

@@ -43,3 +43,9 @@ def is_test(module: str) -> bool:
         or part.endswith(("_test", "_tests"))
         for part in module.split(".")
     )
+
+
+def expand_kinds(names: frozenset[str]) -> frozenset[str]:
+    """Return the kinds that names in a configuration stand for; without a kind among them, none."""
+    kinds = names & set(KINDS)
+    return kinds | set(STRINGS) if "strings" in names else kinds

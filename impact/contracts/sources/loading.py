@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import sys
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from zlib import crc32
 
-from impact.contracts.graph import ImportGraph
 from impact.contracts.sources.contents import Contents
 from impact.contracts.sources.places import Listing, list_modules
 from impact.contracts.sources.rows import Row, assemble
@@ -19,90 +19,98 @@ _FEW = 40
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Which graph is wanted: of which root packages, with external packages, without imports for type checkers."""
+    """Which graph is wanted.
 
-    roots: tuple[str, ...]
+    - `with_external`, `without_type_checking`: as the options of the session say.
+    - `kinds`: of these edges; none means all that import-linter looks at.
+    - `aliases`: the lines of the option of this name.
+    """
+
     with_external: bool = False
     without_type_checking: bool = False
+    kinds: frozenset[str] = frozenset()
+    aliases: tuple[str, ...] = ()
 
-    @property
-    def file(self) -> str:
-        """The name of the file in which the answer is kept."""
-        return f"graph-{crc32(repr(self.facts).encode()):08x}.json"
-
-    @property
-    def facts(self) -> list[str]:
-        """The question in builtins, by which it is told from others whose answers are kept beside."""
-        return [str(self.with_external), str(self.without_type_checking), *sorted(self.roots)]
+    def facts(self, roots: Iterable[str]) -> list[str]:
+        """Return the question in builtins, by which it is told from others whose answers are kept beside."""
+        flags = [str(self.with_external), str(self.without_type_checking)]
+        path = sys.path if self.aliases else []
+        return [*flags, *sorted(roots), "kinds", *sorted(self.kinds), "aliases", *self.aliases, *path]
 
 
 class Tree:
     """The sources of some root packages as they are now."""
 
-    def __init__(self, question: Question, shelter: Shelter) -> None:
-        self._question, self._shelter = question, shelter
+    def __init__(self, roots: tuple[str, ...], shelter: Shelter) -> None:
+        self.roots, self.shelter = roots, shelter
 
     @cached_property
     def listing(self) -> Listing:
         """All modules; raises RootUnusable."""
-        return list_modules(self._question.roots)
+        return list_modules(self.roots)
 
     @cached_property
     def contents(self) -> Contents:
         """Their sources."""
-        return Contents(self.listing, self._shelter)
+        return Contents(self.listing, self.shelter)
 
     @cached_property
     def ids(self) -> dict[str, str]:
         """Their content ids."""
         return self.contents.ids()
 
-    def snapshot(self) -> Snapshot:
+    def snapshot(self, question: Question) -> Snapshot:
         """Return the graph of the tree, and the sources that can't be read."""
-        question, listing = self._question, self.listing
-        kept = load_snapshot(self._shelter, question.file)
-        if kept is not None and kept.facts != question.facts:
+        facts = question.facts(self.roots)
+        file = f"graph-{crc32(repr(facts).encode()):08x}.json"
+        kept = load_snapshot(self.shelter, file)
+        if kept is not None and kept.facts != facts:
             kept = None
-        namespaces = sorted(listing.namespaces)
+        namespaces = sorted(self.listing.namespaces)
         if kept is not None and kept.ids == self.ids and kept.namespaces == namespaces:
             return kept
-        rows, faults = self._rows(kept)
-        fresh = Snapshot(question.facts, self.ids, namespaces, faults, assemble(rows, namespaces))
-        save_snapshot(self._shelter, question.file, fresh)
+        rows, faults = self._rows(question, kept)
+        fresh = Snapshot(facts, self.ids, namespaces, faults, assemble(rows, namespaces))
+        save_snapshot(self.shelter, file, fresh)
         return fresh
 
-    def graph(self) -> ImportGraph:
-        """Return the graph of the tree."""
-        return self.snapshot().rows.graph()
+    def contents_of(self, identities: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """Yield content ids and their contents."""
+        names = {identity: name for name, identity in self.ids.items()}
+        return ((identity, self.contents.content(names[identity])) for identity in identities)
 
-    def _rows(self, kept: Snapshot | None) -> tuple[Mapping[str, Row], Mapping[str, str]]:
-        question, listing = self._question, self.listing
+    def _rows(self, question: Question, kept: Snapshot | None) -> tuple[Mapping[str, Row], Mapping[str, str]]:
+        if question.kinds or question.aliases:
+            from impact.contracts.sources.kinds_reading import read_kinds_of
+
+            return read_kinds_of(self, question)
+        listing = self.listing
         before = kept.ids if kept is not None else {}
         changed = [name for name, identity in self.ids.items() if before.get(name) != identity]
         if kept is not None and before.keys() == self.ids.keys() and len(changed) <= _FEW:
             rows, faults = _rows_of(kept, frozenset(changed))
-            self._read(changed, rows, faults)
+            self._read(question, changed, rows, faults)
             return rows, faults
         from impact.contracts.sources.bulk import climbs_out, read_in_bulk  # not needed where little has changed
 
         if not any(climbs_out(content, name, listing.is_package(name)) for name, content in self.contents.known()):
             modules = [*listing.files, *listing.namespaces]
-            bulk = read_in_bulk(question.roots, modules, question.with_external, question.without_type_checking)
+            bulk = read_in_bulk(self.roots, modules, question.with_external, question.without_type_checking)
             if bulk is not None:
                 return {name: bulk[name] for name in listing.files}, {}
         rows, faults = {}, {}
-        self._read(listing.files, rows, faults)
+        self._read(question, listing.files, rows, faults)
         return rows, faults
 
-    def _read(self, names: Iterable[str], rows: dict[str, Row], faults: dict[str, str]) -> None:
+    def _read(self, question: Question, names: Iterable[str], rows: dict[str, Row], faults: dict[str, str]) -> None:
         """Read the imports of some modules with Python's parser."""
         from impact.contracts.kinds import TYPE_CHECKING
         from impact.contracts.sources.resolving import Resolver
         from impact.contracts.sources.statements import find_imports, parse
         from impact.errors import SourceUnreadable
 
-        question, listing = self._question, self.listing
-        resolver = Resolver(listing.files, question.roots, question.with_external)
+        listing = self.listing
+        resolver = Resolver(listing.files, self.roots, question.with_external)
         for name in names:
             row: Row = []
             faults.pop(name, None)
