@@ -18,6 +18,19 @@ def add_project_options(parser: ArgumentParser) -> None:
     parser.add_argument("--no-cache", action="store_true", help="read all sources, and keep nothing")
 
 
-def open_project(options: Namespace) -> Project:
+def add_kinds_option(parser: ArgumentParser) -> None:
+    """Tell argparse how to choose edges."""
+    parser.add_argument(
+        "--kinds",
+        type=lambda text: text.split(","),
+        default=["import", "function", "type-checking"],
+        metavar="KIND,KIND",
+        help="edges to look at: import, function, type-checking, strings, mock, setting, foreign-key, urlconf, signal,"
+        " string, template, runtime, no-tests (default: the first three)",
+    )
+
+
+def open_project(options: Namespace, without_contracts: bool = False) -> Project:
     """Return the project in the present folder; raises ContractsError."""
-    return opening.open_project(Path.cwd(), options.config, None if options.no_cache else options.cache_dir)
+    shelter = None if options.no_cache else options.cache_dir
+    return opening.open_project(Path.cwd(), options.config, shelter, without_contracts)

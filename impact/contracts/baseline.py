@@ -102,6 +102,17 @@ def _plain(frozen: Frozen) -> dict[str, Any]:
     }
 
 
+def merge(one: Frozen, other: Frozen) -> Frozen:
+    """Return what lets through all that one of the two does."""
+    edges: dict[Key, set[Edge]] = {}
+    sources: dict[Key, set[str]] = {}
+    for allowance in (*one.allowances, *other.allowances):
+        edges.setdefault(allowance.key, set()).update(allowance.edges)
+        sources.setdefault(allowance.key, set()).update(allowance.sources)
+    allowances = [Allowance(key, tuple(sorted(edges[key])), tuple(sorted(sources[key]))) for key in edges]
+    return Frozen(tuple(allowances), tuple(sorted({*one.undeclared, *other.undeclared})))
+
+
 def as_ignored_imports(frozen: Frozen) -> Iterable[str]:
     """Return the frozen edges as lines for `ignore_imports`, for import-linter; it knows no sources."""
     return sorted({f"{importer} -> {imported}" for each in frozen.allowances for importer, imported in each.edges})

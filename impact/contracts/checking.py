@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from impact.contracts.baseline import FILE, Baseline, read_baseline
+from impact.contracts.baseline import FILE, Baseline, Frozen, read_baseline
 from impact.contracts.configuration import Configuration, RawContract
 from impact.contracts.errors import ContractsError
 from impact.contracts.graph import ImportGraph
 from impact.contracts.judging import judge
+from impact.contracts.kinds import DEFAULT, TYPE_CHECKING
 from impact.contracts.model import Report
 from impact.contracts.options import did_you_mean
 from impact.contracts.sights import Sights
@@ -63,6 +64,13 @@ class Project:
             self._graphs[kinds] = self._with_aliases(snapshot.rows.graph())
         return self._graphs[kinds]
 
+    def detailed_graph_of(self, kinds: frozenset[str]) -> ImportGraph:
+        """Return the graph of some kinds of edges, of which each edge tells its kind: that costs a slower reading."""
+        wanted = kinds or DEFAULT
+        if not kinds and self.question().without_type_checking:
+            wanted -= {TYPE_CHECKING}
+        return self.graph_of(wanted)
+
     def _with_aliases(self, graph: ImportGraph) -> ImportGraph:
         """Let a graph answer to other names of its modules, too."""
         question = self.question()
@@ -97,13 +105,25 @@ class Project:
         return tuple(raw for raw in contracts if not wanted or raw.id in wanted)
 
 
-def check(project: Project, wanted: Collection[str] = ()) -> Report:
+Before = Callable[[RawContract], Frozen]
+"""Returns what of a contract was broken before, and is let through."""
+
+
+def check(project: Project, wanted: Collection[str] = (), before: Before | None = None) -> Report:
     """Return the verdicts on all contracts, or on those with some ids; raises ContractsError if none can be judged."""
     contracts = project.chosen(wanted)
     graph, snapshot = project.graph, project.snapshot
     baseline = project.baseline
     verdicts = tuple(
-        judge(raw, project.configuration, project.graph_of, project.today, baseline.get(raw.id)) for raw in contracts
+        judge(
+            raw,
+            project.configuration,
+            project.graph_of,
+            project.today,
+            baseline.get(raw.id),
+            before(raw) if before is not None else None,
+        )
+        for raw in contracts
     )
     strangers = sorted(set(baseline) - {raw.id for raw in project.configuration.contracts})
     odd = [f"{project.baseline_path.name}: there is no contract '{each}' any more." for each in strangers]

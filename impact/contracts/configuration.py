@@ -52,10 +52,11 @@ class Configuration:
         return [] if raw is None else several(lambda item: text(item).strip())(raw)
 
 
-def read_configuration(folder: Path, given: Path | None = None) -> Configuration:
+def read_configuration(folder: Path, given: Path | None = None, without_contracts: bool = False) -> Configuration:
     """Return the configuration of a folder, or that in a given file.
 
-    Raises ConfigurationAbsent where there is none, ConfigurationUnreadable where it is not well-formed.
+    Raises ConfigurationAbsent where there is none, ConfigurationUnreadable where it is not well-formed, or has no
+    contracts, unless it may be without.
     """
     paths = [folder / name for name in PLACES] if given is None else [folder / given]
     for path in paths:
@@ -68,7 +69,7 @@ def read_configuration(folder: Path, given: Path | None = None) -> Configuration
             raise ConfigurationUnreadable(path, reason) from error
         found = _read_toml(path, content) if path.suffix == ".toml" else _read_ini(path, content)
         if found is not None:
-            if not found.contracts:
+            if not (found.contracts or without_contracts):
                 raise ConfigurationUnreadable(
                     path,
                     f"no contracts: write sections '{SECTION}:contract:ID', or tables [[tool.{SECTION}.contracts]].",

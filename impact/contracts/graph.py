@@ -28,7 +28,7 @@ class ImportGraph:
         self.external = frozenset(external)
         self.rename: Callable[[str], str] | None = None
         """Returns the name in the graph for another name of the same module."""
-        self._look_up = look_up
+        self.look_up = look_up
         self._numbers: dict[str, int] | None = None
         self._predecessors: list[list[int]] | None = None
 
@@ -99,9 +99,9 @@ class ImportGraph:
     def evidence(self, importer: str, imported: str) -> list[Evidence]:
         """Return where an edge was seen, in the order of the lines; nothing where that is not known."""
         source, target = self.find(importer), self.find(imported)
-        if self._look_up is None or source is None or target is None:
+        if self.look_up is None or source is None or target is None:
             return []
-        return self._look_up(source, target)
+        return self.look_up(source, target)
 
     def without(self, edges: Iterable[tuple[int, int]]) -> ImportGraph:
         """Return a graph that lacks some edges and has the same modules."""
@@ -113,6 +113,6 @@ class ImportGraph:
         successors = list(self.successors)
         for importer, those in gone.items():
             successors[importer] = [imported for imported in successors[importer] if imported not in those]
-        other = ImportGraph(self.names, successors, self.external, self._look_up)
+        other = ImportGraph(self.names, successors, self.external, self.look_up)
         other._numbers, other.rename = self._numbers, self.rename
         return other

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from impact.contracts.bans import broken
-from impact.contracts.baseline import Frozen
+from impact.contracts.baseline import Frozen, merge
 from impact.contracts.cases import Case, GraphOf, prepare
 from impact.contracts.chains import find_chains
 from impact.contracts.configuration import Configuration, RawContract
@@ -16,9 +16,17 @@ from impact.contracts.model import Verdict, Violation
 
 
 def judge(
-    raw: RawContract, configuration: Configuration, graph_of: GraphOf, today: str, frozen: Frozen | None = None
+    raw: RawContract,
+    configuration: Configuration,
+    graph_of: GraphOf,
+    today: str,
+    frozen: Frozen | None = None,
+    before: Frozen | None = None,
 ) -> Verdict:
-    """Return the verdict on one contract; that it is misconfigured is one, too. `frozen` is let through."""
+    """Return the verdict on one contract; that it is misconfigured is one, too.
+
+    What is `frozen`, or was broken `before`, is let through; what is frozen in vain is told.
+    """
     try:
         if raw.fault:
             raise ContractMisconfigured(raw.fault)
@@ -38,7 +46,7 @@ def judge(
         warnings=case.warnings,
         guidance=case.options["broken_contract_guidance"],
     )
-    return _against(case, frozen, verdict) if frozen else verdict
+    return _against(case, frozen or Frozen(), before or Frozen(), verdict) if frozen or before else verdict
 
 
 def violations_of(case: Case) -> Iterator[Violation]:
@@ -54,11 +62,10 @@ def violations_of(case: Case) -> Iterator[Violation]:
         yield from find_circles(case.graph, case.plan.ancestors)
 
 
-def _against(case: Case, frozen: Frozen, verdict: Verdict) -> Verdict:
-    """Return the verdict without what a baseline lets through, and with what is stale in it."""
+def _against(case: Case, frozen: Frozen, before: Frozen, verdict: Verdict) -> Verdict:
+    """Return the verdict without what is let through, and with what is stale in the baseline."""
     from impact.contracts.ratchet import compare  # needed for contracts with a baseline only
 
-    found = compare(case, frozen)
-    return replace(
-        verdict, violations=found.violations, undeclared=found.undeclared, stale=found.stale, frozen=found.frozen
-    )
+    found = compare(case, merge(frozen, before))
+    stale = compare(case, frozen).stale if before else found.stale
+    return replace(verdict, violations=found.violations, undeclared=found.undeclared, stale=stale, frozen=found.frozen)

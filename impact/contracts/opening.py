@@ -14,13 +14,15 @@ FOLDER = Path(".impact", "contracts")
 """Where it is kept what was learned about the sources, unless told otherwise."""
 
 
-def open_project(here: Path, config: Path | None = None, shelter: Path | None = FOLDER) -> Project:
+def open_project(
+    here: Path, config: Path | None = None, shelter: Path | None = FOLDER, without_contracts: bool = False
+) -> Project:
     """Return the project in a folder, which is put on the import path, as lint-imports does.
 
     `config` is relative to the folder; None means that it is looked for. With None as `shelter` nothing is kept.
-    Raises ContractsError.
+    With `without_contracts` the configuration need not have any. Raises ContractsError.
     """
     if str(here) not in sys.path:
         sys.path.insert(0, str(here))
-    configuration = read_configuration(here, config)
+    configuration = read_configuration(here, config, without_contracts)
     return Project(configuration, Shelter(None if shelter is None else here / shelter), time.strftime("%Y-%m-%d"))

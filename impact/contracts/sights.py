@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from impact.contracts.graph import ImportGraph
+from impact.contracts.kinds import IMPORT
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +38,12 @@ class Sights:
         places = dict.fromkeys(place for _, place in self.graph.evidence(importer, imported))
         where = ", ".join(f"l.{place}" if isinstance(place, int) else place for place in places)
         return f"{importer} -> {imported}" + (f" ({where})" if where else "")
+
+    def places(self, importer: str, imported: str) -> list[str]:
+        """Return where an import stands: files with lines and kinds, or the tests that saw it at run time."""
+        file = self.file(importer) or importer
+        found = []
+        for kind, place in self.graph.evidence(importer, imported):
+            remark = "" if kind == IMPORT else f" [{kind}]"
+            found.append(f"{file}:{place}{remark}" if isinstance(place, int) else f"{place}{remark}")
+        return list(dict.fromkeys(found))

@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from impact.cli.opening import add_project_options, open_project
-from impact.contracts.checking import check
+from impact.contracts.checking import Before, Project, check
 from impact.contracts.errors import ContractsError
 
 FORMATS = ("text", "json", "sarif", "github")
@@ -18,6 +18,7 @@ def add_options(parser: ArgumentParser) -> None:
     """Tell argparse what the command takes."""
     add_project_options(parser)
     parser.add_argument("--format", choices=FORMATS, default="text", help="how to print the verdicts (default: text)")
+    parser.add_argument("--since", metavar="REV", help="let through what was broken at this revision of git")
     parser.add_argument("--contract", action="append", default=[], metavar="ID", help="judge this one only; repeatable")
 
 
@@ -26,7 +27,7 @@ def run(options: Namespace) -> int:
     form = import_module(f"impact.contracts.formats.{options.format}")
     try:
         project = open_project(options)
-        report = check(project, options.contract)
+        report = check(project, options.contract, _before(project, options.since) if options.since else None)
     except ContractsError as fault:
         if options.format == "text":
             raise
@@ -34,3 +35,10 @@ def run(options: Namespace) -> int:
         return 2
     sys.stdout.write(form.render(report, project.sights(Path.cwd())) + "\n")
     return report.exit_code
+
+
+def _before(project: Project, revision: str) -> Before:
+    from impact.contracts.history.comparing import at_revision, broken_before
+
+    past = at_revision(project, revision)
+    return lambda raw: broken_before(past, raw)

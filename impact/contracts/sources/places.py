@@ -13,11 +13,15 @@ INIT = "__init__.py"
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The modules of some root packages. `namespaces` are folders without code of their own that hold packages."""
+    """The modules of some root packages. `namespaces` are folders without code of their own that hold packages.
+
+    `folders` are those of each root: a namespace may have several.
+    """
 
     files: dict[str, os.DirEntry[str]] = field(default_factory=dict)
     namespaces: set[str] = field(default_factory=set)
     warnings: list[str] = field(default_factory=list)
+    folders: dict[str, list[str]] = field(default_factory=dict)
 
     def path(self, name: str) -> str:
         """Return where a module is."""
@@ -36,7 +40,8 @@ def list_modules(roots: Iterable[str]) -> Listing:
         parent = next((other for other in roots if name.startswith(other + ".")), None)
         if parent is not None:
             raise RootUnusable(name, f"is inside the root package '{parent}'; name one of them.")
-        for folder in _find_folders(name):
+        listing.folders[name] = _find_folders(name)
+        for folder in listing.folders[name]:
             _walk(folder, name, False, listing, ())
     return listing
 
