@@ -31,7 +31,7 @@ class Project:
     @cached_property
     def tree(self) -> Tree:
         """The sources."""
-        return Tree(self.configuration.roots, self.shelter)
+        return Tree(self.configuration.roots, self.shelter, self.configuration.path.parent)
 
     def question(self, kinds: frozenset[str] = frozenset()) -> Question:
         """Return the question for the graph of some kinds of edges, as the options of the session have it."""

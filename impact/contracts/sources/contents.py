@@ -20,7 +20,8 @@ class Contents:
 
     def ids(self) -> dict[str, str]:
         """Return the content id of each module."""
-        known = self._shelter.load(_FILE) or {}
+        known = self._shelter.load(_FILE)
+        known = known if isinstance(known, dict) else {}
         ids: dict[str, str] = {}
         kept: dict[str, list[int | str]] = {}
         learned = False
@@ -28,7 +29,8 @@ class Contents:
             before = known.get(name)
             found = entry.stat()
             if (
-                before
+                isinstance(before, list)
+                and len(before) == 5
                 and before[0] == found.st_mtime_ns
                 and before[1] == found.st_size
                 and before[2] == found.st_ctime_ns

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING as FOR_TYPES
 
-from impact.contracts.kinds import DEFAULT, NO_TESTS, TEMPLATE, TYPE_CHECKING, expand_kinds, is_test
+from impact.contracts.kinds import DEFAULT, NO_TESTS, RUNTIME, TEMPLATE, TYPE_CHECKING, expand_kinds, is_test
 from impact.contracts.sources.aliases import Aliases, read_aliases
 from impact.contracts.sources.detailed import DetailedReader, Modules
 from impact.contracts.sources.rows import Row
@@ -41,6 +41,10 @@ def read_kinds_of(tree: Tree, question: Question) -> tuple[dict[str, Row], dict[
         from impact.contracts.sources.templates import add_templates
 
         add_templates(rows, tree.listing, reader)
+    if RUNTIME in kinds:
+        from impact.contracts.sources.runtime import add_runtime
+
+        add_runtime(rows, tree.listing, reader, tree.root)
     if NO_TESTS in question.kinds:
         rows = {name: [] if is_test(name) else row for name, row in rows.items()}
     return rows, faults

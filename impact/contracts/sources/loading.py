@@ -6,8 +6,10 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from zlib import crc32
 
+from impact.contracts.kinds import RUNTIME, TEMPLATE
 from impact.contracts.sources.contents import Contents
 from impact.contracts.sources.places import Listing, list_modules
 from impact.contracts.sources.rows import Row, assemble
@@ -31,6 +33,11 @@ class Question:
     kinds: frozenset[str] = frozenset()
     aliases: tuple[str, ...] = ()
 
+    @property
+    def rests_on_more(self) -> bool:
+        """Whether the answer rests on more than the sources, so that keeping it for the same sources would be wrong."""
+        return not self.kinds.isdisjoint(("strings", TEMPLATE, RUNTIME))
+
     def facts(self, roots: Iterable[str]) -> list[str]:
         """Return the question in builtins, by which it is told from others whose answers are kept beside."""
         flags = [str(self.with_external), str(self.without_type_checking)]
@@ -39,10 +46,10 @@ class Question:
 
 
 class Tree:
-    """The sources of some root packages as they are now."""
+    """The sources of some root packages as they are now. `root` is the folder of the configuration, and of the map."""
 
-    def __init__(self, roots: tuple[str, ...], shelter: Shelter) -> None:
-        self.roots, self.shelter = roots, shelter
+    def __init__(self, roots: tuple[str, ...], shelter: Shelter, root: Path) -> None:
+        self.roots, self.shelter, self.root = roots, shelter, root
 
     @cached_property
     def listing(self) -> Listing:
@@ -63,7 +70,7 @@ class Tree:
         """Return the graph of the tree, and the sources that can't be read."""
         facts = question.facts(self.roots)
         file = f"graph-{crc32(repr(facts).encode()):08x}.json"
-        kept = load_snapshot(self.shelter, file)
+        kept = None if question.rests_on_more else load_snapshot(self.shelter, file)
         if kept is not None and kept.facts != facts:
             kept = None
         namespaces = sorted(self.listing.namespaces)
@@ -71,7 +78,8 @@ class Tree:
             return kept
         rows, faults = self._rows(question, kept)
         fresh = Snapshot(facts, self.ids, namespaces, faults, assemble(rows, namespaces))
-        save_snapshot(self.shelter, file, fresh)
+        if not question.rests_on_more:
+            save_snapshot(self.shelter, file, fresh)
         return fresh
 
     def contents_of(self, identities: Iterable[str]) -> Iterator[tuple[str, bytes]]:

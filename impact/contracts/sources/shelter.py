@@ -20,6 +20,10 @@ VERSION = 1
 """Raised when the form of the files changes, or what is read from a source."""
 
 
+_DAMAGE = (ValueError, RecursionError)
+"""What reading JSON raises of a file that is damaged."""
+
+
 class Shelter:
     """A folder of such files. Without a folder nothing is kept."""
 
@@ -29,7 +33,10 @@ class Shelter:
     def load(self, name: str) -> Any:
         """Return the content of a file, or None."""
         lines = self.load_lines(name, 1)
-        return lines[0]() if lines else None
+        try:
+            return lines[0]() if lines else None
+        except _DAMAGE:
+            return None
 
     def load_lines(self, name: str, count: int) -> Sequence[Callable[[], Any]]:
         """Return the parts of a file, each read when it is called for; nothing where there are not as many."""
@@ -39,7 +46,7 @@ class Shelter:
             head, *parts = (self._folder / name).read_bytes().split(b"\n")
             if json.loads(head) != VERSION or len(parts) != count:
                 return ()
-        except (OSError, ValueError):
+        except (OSError, *_DAMAGE):
             return ()
         return [_reader(part) for part in parts]
 
@@ -83,9 +90,24 @@ def load_snapshot(shelter: Shelter, name: str) -> Snapshot | None:
         if not parts:
             return None
         facts, ids, namespaces, faults, names, successors, external = (part() for part in parts[:7])
-    except ValueError:
+    except _DAMAGE:
         return None
-    return Snapshot(facts, ids, namespaces, faults, GraphRows(names, successors, external, parts[7]))
+    if not (isinstance(ids, dict) and isinstance(faults, dict) and isinstance(names, list)):
+        return None
+    if not (isinstance(successors, list) and isinstance(external, list) and len(names) == len(successors)):
+        return None
+    return Snapshot(facts, ids, namespaces, faults, GraphRows(names, successors, external, _evidence(parts[7], names)))
+
+
+def _evidence(part: Callable[[], Any], names: list[str]) -> Callable[[], list[list[int | str]]]:
+    def read() -> list[list[int | str]]:
+        try:
+            found = part()
+        except _DAMAGE:
+            found = None
+        return found if isinstance(found, list) and len(found) == len(names) else [[] for _ in names]
+
+    return read
 
 
 def save_snapshot(shelter: Shelter, name: str, snapshot: Snapshot) -> None:
