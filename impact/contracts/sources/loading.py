@@ -96,9 +96,11 @@ class Tree:
         before = kept.ids if kept is not None else {}
         changed = [name for name, identity in self.ids.items() if before.get(name) != identity]
         if kept is not None and before.keys() == self.ids.keys() and len(changed) <= _FEW:
-            rows, faults = _rows_of(kept, frozenset(changed))
-            self._read(question, changed, rows, faults)
-            return rows, faults
+            unchanged = _rows_of(kept, frozenset(changed))
+            if unchanged is not None:
+                rows, faults = unchanged
+                self._read(question, changed, rows, faults)
+                return rows, faults
         from impact.contracts.sources.bulk import climbs_out, read_in_bulk  # not needed where little has changed
 
         if not any(climbs_out(content, name, listing.is_package(name)) for name, content in self.contents.known()):
@@ -132,13 +134,15 @@ class Tree:
             rows[name] = row
 
 
-def _rows_of(kept: Snapshot, changed: frozenset[str]) -> tuple[dict[str, Row], dict[str, str]]:
-    """Return the rows of the modules that have not changed, and their faults."""
+def _rows_of(kept: Snapshot, changed: frozenset[str]) -> tuple[dict[str, Row], dict[str, str]] | None:
+    """Return the rows of the modules that have not changed, and their faults; None where what was kept is damaged."""
     names, evidence = kept.rows.names, kept.rows.evidence()
     numbers = {name: number for number, name in enumerate(names)}
     rows: dict[str, Row] = {}
     for name in kept.ids:
         if name not in changed:
             flat = evidence[numbers[name]]
+            if sorted(set(flat[::3])) != kept.rows.successors[numbers[name]]:
+                return None
             rows[name] = [(names[int(flat[at])], flat[at + 1], int(flat[at + 2])) for at in range(0, len(flat), 3)]
     return rows, {name: reason for name, reason in kept.faults.items() if name not in changed}
