@@ -11,11 +11,11 @@ import pytest
 from impact.contracts.checking import Project
 from impact.contracts.configuration import RawContract
 from impact.contracts.errors import ContractsError
-from impact.contracts.formats.text import details
 from impact.contracts.judging import judge
 from impact.contracts.model import Verdict
 from impact.contracts.opening import FOLDER, open_project
 from impact.contracts.resting import fingerprint, kept_before, note_kept
+from impact.contracts.telling import details
 
 
 class ContractBroken(Exception):

@@ -16,7 +16,8 @@ from impact.contracts.kinds import DEFAULT, TYPE_CHECKING
 from impact.contracts.model import Report
 from impact.contracts.options import did_you_mean
 from impact.contracts.sights import Sights
-from impact.contracts.sources.loading import Question, Tree
+from impact.contracts.sources.loading import Tree
+from impact.contracts.sources.question import Question
 from impact.contracts.sources.shelter import Shelter, Snapshot
 
 

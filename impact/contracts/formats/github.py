@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from impact.contracts.formats.text import headline, summary
 from impact.contracts.model import Report, Verdict
 from impact.contracts.sights import Sights
+from impact.contracts.telling import headline, summary
 
 
 def render(report: Report, sights: Sights) -> str:

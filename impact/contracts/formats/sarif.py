@@ -10,9 +10,9 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from impact.contracts.formats.text import headline
 from impact.contracts.model import Chain, Report, Verdict
 from impact.contracts.sights import Sights
+from impact.contracts.telling import headline
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 

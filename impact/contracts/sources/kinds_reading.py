@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING as FOR_TYPES
 
 from impact.contracts.kinds import DEFAULT, NO_TESTS, RUNTIME, TEMPLATE, TYPE_CHECKING, expand_kinds, is_test
 from impact.contracts.sources.aliases import Aliases, read_aliases
 from impact.contracts.sources.detailed import DetailedReader, Modules
+from impact.contracts.sources.question import Question, Sources
 from impact.contracts.sources.rows import Row
 
-if FOR_TYPES:
-    from impact.contracts.sources.loading import Question, Tree
 
-
-def modules_of(tree: Tree) -> Modules:
+def modules_of(tree: Sources) -> Modules:
     """Return the modules of a tree as it is now."""
     listing = tree.listing
     packages = frozenset(name for name in listing.files if listing.is_package(name))
@@ -22,7 +19,7 @@ def modules_of(tree: Tree) -> Modules:
     return Modules(tree.ids, packages, frozenset(listing.namespaces), paths)
 
 
-def aliases_of(tree: Tree, question: Question) -> Aliases:
+def aliases_of(tree: Sources, question: Question) -> Aliases:
     """Return the aliases that are configured; raises ContractsError."""
     return read_aliases(question.aliases, {name: entry.path for name, entry in tree.listing.files.items()}, sys.path)
 
@@ -32,7 +29,7 @@ def kinds_of(question: Question) -> frozenset[str]:
     return expand_kinds(question.kinds) or (DEFAULT - ({TYPE_CHECKING} if question.without_type_checking else set()))
 
 
-def read_kinds_of(tree: Tree, question: Question) -> tuple[dict[str, Row], dict[str, str]]:
+def read_kinds_of(tree: Sources, question: Question) -> tuple[dict[str, Row], dict[str, str]]:
     """Return what each module imports by edges of the kinds that were asked for, and the sources that can't be read."""
     kinds = kinds_of(question)
     reader = DetailedReader(modules_of(tree), tree.roots, question.with_external, aliases_of(tree, question))

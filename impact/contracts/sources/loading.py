@@ -2,47 +2,19 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from zlib import crc32
 
-from impact.contracts.kinds import RUNTIME, TEMPLATE
 from impact.contracts.sources.contents import Contents
 from impact.contracts.sources.places import Listing, list_modules
+from impact.contracts.sources.question import Question
 from impact.contracts.sources.rows import Row, assemble
 from impact.contracts.sources.shelter import Shelter, Snapshot, load_snapshot, save_snapshot
 
 _FEW = 40
 """So many changed sources are read with Python's parser rather than all with grimp's, which takes about as long."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """Which graph is wanted.
-
-    - `with_external`, `without_type_checking`: as the options of the session say.
-    - `kinds`: of these edges; none means all that import-linter looks at.
-    - `aliases`: the lines of the option of this name.
-    """
-
-    with_external: bool = False
-    without_type_checking: bool = False
-    kinds: frozenset[str] = frozenset()
-    aliases: tuple[str, ...] = ()
-
-    @property
-    def rests_on_more(self) -> bool:
-        """Whether the answer rests on more than the sources, so that keeping it for the same sources would be wrong."""
-        return not self.kinds.isdisjoint(("strings", TEMPLATE, RUNTIME))
-
-    def facts(self, roots: Iterable[str]) -> list[str]:
-        """Return the question in builtins, by which it is told from others whose answers are kept beside."""
-        flags = [str(self.with_external), str(self.without_type_checking)]
-        path = sys.path if self.aliases else []
-        return [*flags, *sorted(roots), "kinds", *sorted(self.kinds), "aliases", *self.aliases, *path]
 
 
 class Tree:

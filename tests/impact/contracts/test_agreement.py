@@ -37,6 +37,13 @@ def facts_of(report: Report) -> list[Facts]:
     ]
 
 
+def test_the_floors_of_this_repository_are_judged_alike() -> None:
+    folder = Path(__file__).parents[3]
+    verdicts = facts_of(report_on(folder))
+    assert verdicts == judged(folder)
+    assert all(kept for kept, _ in verdicts)
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(projects())
 def test_verdicts_are_import_linters(project: tuple[dict[str, str], dict[str, Any], list[dict[str, Any]]]) -> None:
