@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -16,6 +17,10 @@ from impact.contracts.model import Verdict
 from impact.contracts.opening import FOLDER, open_project
 from impact.contracts.resting import fingerprint, kept_before, note_kept
 from impact.contracts.telling import details
+from impact.recording.delta import run_node
+
+if TYPE_CHECKING:
+    from pytest_openedx.recording import Recording
 
 
 class ContractBroken(Exception):
@@ -68,15 +73,21 @@ class ContractItem(pytest.Item):
 class ContractHooks:
     """Adds the items to those that were collected. With `selects`, those rest that nothing has changed for."""
 
-    def __init__(self, config: pytest.Config, selects: bool) -> None:
+    def __init__(self, config: pytest.Config, selects: bool, recording: Recording | None) -> None:
         self._selects, self._rested = selects, 0
+        self._scribe = recording.scribe if recording is not None else None
         self._added = False
         self._verdicts: dict[str, bool] = {}
         try:
-            self.project = open_project(config.rootpath, shelter=config.rootpath / FOLDER)
-            _ = self.project.tree.listing, self.project.baseline
+            with self._aside():
+                self.project = open_project(config.rootpath, shelter=config.rootpath / FOLDER)
+                _ = self.project.tree.listing, self.project.baseline
         except ContractsError as fault:
             raise pytest.UsageError(f"--contracts: {fault}") from fault
+
+    def _aside(self) -> AbstractContextManager[None]:
+        """Book what is read meanwhile to a node on which nothing rests: it is no dependency of the tests."""
+        return self._scribe.on_behalf_of(run_node("contracts")) if self._scribe is not None else nullcontext()
 
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_collection(self, session: pytest.Session) -> Iterator[Any]:
@@ -96,9 +107,10 @@ class ContractHooks:
     ) -> None:
         """Add the items, before anyone selects by name."""
         self._added = True
-        made = list(self._items(session))
-        before = kept_before(self.project) if self._selects else {}
-        resting = [item for item in made if item.raw.id in before and before[item.raw.id] == self._print(item)]
+        with self._aside():
+            made = list(self._items(session))
+            before = kept_before(self.project) if self._selects else {}
+            resting = [item for item in made if item.raw.id in before and before[item.raw.id] == self._print(item)]
         items.extend(item for item in made if item not in resting)
         if resting:
             self._rested = len(resting)
@@ -111,6 +123,14 @@ class ContractHooks:
         parent = ContractsFile.from_parent(session, path=self.project.configuration.path)
         for raw in self.project.configuration.contracts:
             yield ContractItem.from_parent(parent, name=raw.id, project=self.project, raw=raw)
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[Any]:
+        """Judge a contract aside from what is recorded."""
+        if not isinstance(item, ContractItem):
+            return (yield)
+        with self._aside():
+            return (yield)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note the verdicts."""

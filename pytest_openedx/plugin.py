@@ -50,7 +50,8 @@ def pytest_cmdline_main(config: pytest.Config) -> Iterator[Any]:
     if wants_contracts(config) and not any(config.getoption(name, False) for name in _SHOWING):
         from pytest_openedx.contracts import ContractHooks
 
-        config.pluginmanager.register(ContractHooks(config, settings.selects), "openedx-contracts")
+        recording = config.stash.get(_RECORDING, None)
+        config.pluginmanager.register(ContractHooks(config, settings.selects, recording), "openedx-contracts")
     return (yield)
 
 

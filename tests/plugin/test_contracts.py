@@ -102,3 +102,12 @@ def test_an_unreadable_source_fails_the_contracts_with_its_name(shop: Project) -
     run = shop.pytest("--contracts", "-k", "floors")
     assert run.failed == {"floors"}
     assert "broken.py: line 1" in run.output
+
+
+@pytest.mark.parametrize("workers", [(), ("-n2",)], ids=["alone", "workers"])
+def test_what_contracts_read_is_no_dependency_of_tests(shop: Project, workers: tuple[str, ...]) -> None:
+    test = "import shop.other\ndef test_other():\n    assert shop.other.VALUE\n"
+    shop.write({"shop/other.py": "VALUE = 1\n", "tests/test_other.py": test})
+    shop.impacted("--contracts", *workers)
+    shop.write({"shop/other.py": "VALUE = 2\n", "shop/more.py": ""})
+    assert shop.impacted("--contracts", *workers).ran == {"alone", "floors", "test_other"}
