@@ -153,3 +153,22 @@ def as_toml(session: dict[str, Any], contracts: list[dict[str, Any]]) -> str:
     for contract in contracts:
         parts += ["[[tool.importlinter.contracts]]", table(contract)]
     return "\n".join(parts)
+
+
+def as_ini(session: dict[str, Any], contracts: list[dict[str, Any]]) -> str:
+    """Return a configuration as INI: a list of one stands on the line of its name, longer ones below it."""
+
+    def section(options: dict[str, Any]) -> str:
+        return "\n".join(f"{key} = {_ini_value(key, value)}" for key, value in options.items())
+
+    parts = ["[importlinter]", section(session)]
+    for number, contract in enumerate(contracts):
+        parts += [f"[importlinter:contract:{number}]", section(contract)]
+    return "\n".join(parts)
+
+
+def _ini_value(key: str, value: Any) -> str:
+    if not isinstance(value, list):
+        return str(value)
+    # import-linter takes root packages on one line apart, letter by letter.
+    return value[0] if len(value) == 1 and key != "root_packages" else "\n    " + "\n\n    ".join(value)

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from impact.contracts.checking import Project, check
 from impact.contracts.configuration import read_configuration
 from impact.contracts.model import Report
 from impact.contracts.sources.shelter import Shelter
 from tests.impact.contracts.judge import Facts, judged, standing_in
-from tests.impact.contracts.projects import as_toml, projects, write
+from tests.impact.contracts.projects import as_ini, as_toml, projects, write
 
 
 def report_on(folder: Path, cache: Path | None = None) -> Report:
@@ -45,11 +46,14 @@ def test_the_floors_of_this_repository_are_judged_alike() -> None:
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-@given(projects())
-def test_verdicts_are_import_linters(project: tuple[dict[str, str], dict[str, Any], list[dict[str, Any]]]) -> None:
+@given(projects(), st.sampled_from(["pyproject.toml", ".importlinter", "setup.cfg"]))
+def test_verdicts_are_import_linters(
+    project: tuple[dict[str, str], dict[str, Any], list[dict[str, Any]]], config: str
+) -> None:
     sources, session, contracts = project
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write(folder, sources)
-        (folder / "pyproject.toml").write_text(as_toml(session, contracts), encoding="utf-8")
+        written = as_toml(session, contracts) if config.endswith(".toml") else as_ini(session, contracts)
+        (folder / config).write_text(written, encoding="utf-8")
         assert facts_of(report_on(folder)) == judged(folder)
