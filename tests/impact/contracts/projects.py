@@ -170,5 +170,8 @@ def as_ini(session: dict[str, Any], contracts: list[dict[str, Any]]) -> str:
 def _ini_value(key: str, value: Any) -> str:
     if not isinstance(value, list):
         return str(value)
-    # import-linter takes root packages on one line apart, letter by letter.
-    return value[0] if len(value) == 1 and key != "root_packages" else "\n    " + "\n\n    ".join(value)
+    if (
+        key == "root_packages"
+    ):  # import-linter takes those on one line apart, letter by letter, and blank lines for names
+        return "\n    " + "\n    ".join(value)
+    return value[0] if len(value) == 1 else "\n    " + "\n\n    ".join(value)
