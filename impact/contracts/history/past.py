@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from impact.contracts.checking import Project
 from impact.contracts.graph import ImportGraph
 from impact.contracts.history.repository import Repository
 from impact.contracts.sources.detailed import DetailedReader, Modules
-from impact.contracts.sources.kinds_reading import aliases_of, kinds_of
+from impact.contracts.sources.kinds_reading import aliases_of, kinds_of, modules_of
 from impact.contracts.sources.places import INIT
 from impact.contracts.sources.rows import Row, assemble
 
@@ -36,20 +36,32 @@ class Past:
         modules = self._modules()
         aliases = aliases_of(project.tree, question)
         reader = DetailedReader(modules, project.tree.roots, question.with_external, aliases)
-        rows, _ = reader.rows(kinds_of(question), project.shelter, self.repository.contents)
+        rows, _ = reader.rows(kinds_of(question), project.shelter, self._contents)
         later: dict[str, Row] = {aliases.canonical(name): [] for name in project.tree.listing.files}
         graph = assemble({**later, **rows}, modules.namespaces | project.tree.listing.namespaces).graph()
         graph.rename = project.graph_of(kinds).rename
         return graph
 
+    def _contents(self, identities: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """Yield what git has, and the present sources of roots that lie outside the repository."""
+        rest = set(identities)
+        for identity, content in self.repository.contents(sorted(rest)):
+            rest.discard(identity)
+            yield identity, content
+        yield from self.project.tree.contents_of(sorted(rest.intersection(self.project.tree.ids.values())))
+
     def _modules(self) -> Modules:
-        sources = self.repository.sources(self.commit)
+        sources, present = self.repository.sources(self.commit), modules_of(self.project.tree)
         ids: dict[str, str] = {}
         packages: set[str] = set()
         namespaces: set[str] = set()
         for root, folders in self.project.tree.listing.folders.items():
             for folder in folders:
                 start = os.path.relpath(os.path.realpath(folder), os.path.realpath(self.repository.top))
+                if start.startswith(os.pardir):
+                    ids.update({name: each for name, each in present.ids.items() if f"{name}.".startswith(f"{root}.")})
+                    packages.update(name for name in present.packages if name in ids)
+                    continue
                 _collect(sources, start.replace(os.sep, "/") + "/", root, ids, packages, namespaces)
         return Modules(ids, frozenset(packages), frozenset(namespaces))
 

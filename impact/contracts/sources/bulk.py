@@ -22,9 +22,12 @@ def read_in_bulk(
     roots: Iterable[str], modules: Iterable[str], with_external: bool, without_type_checking: bool
 ) -> Mapping[str, Row] | None:
     """Return the imports of each module, or None where grimp can't read one or sees other modules than we do."""
+    import logging
+
     import grimp
     from grimp.exceptions import GrimpException
 
+    logging.getLogger("grimp").addHandler(logging.NullHandler())  # we warn of odd names ourselves
     try:
         graph = grimp.build_graph(
             *roots,
@@ -34,6 +37,10 @@ def read_in_bulk(
         )
     except (GrimpException, ValueError, SyntaxError):  # ValueError: UnicodeError, too
         return None
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":  # grimp is written in Rust, and this is how it gives up
+            return None
+        raise
     wanted = set(modules)
     if {name for name in graph.modules if not graph.is_module_squashed(name)} != wanted:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 PARTS = ("a", "ab", "b", "c")
 """`ab` begins with `a`: names must be compared by whole parts."""
 ROOTS = ("shop", "shopping")
+RELATIVE = "relative"
 STATEMENTS = (
     "import {target}",
     "from {parent} import {leaf}",
@@ -21,6 +23,8 @@ STATEMENTS = (
     "class Holder:\n    from {parent} import {leaf} as held",
     "import {target}.missing",
     "import os.path, {target}",
+    RELATIVE,
+    RELATIVE,
 )
 
 modules = st.one_of(
@@ -35,6 +39,23 @@ modules = st.one_of(
 
 def _with_parents(names: set[str]) -> set[str]:
     return {".".join(name.split(".")[:depth]) for name in names for depth in range(1, name.count(".") + 2)} | set(ROOTS)
+
+
+def _is_package(name: str, names: Iterable[str]) -> bool:
+    return "." not in name or any(other.startswith(name + ".") for other in names)
+
+
+def _relative(importer: str, imported: str, is_package: bool) -> str:
+    """Return a statement with as many dots as it takes, or an absolute one between two roots."""
+    here = importer.split(".") if is_package else importer.split(".")[:-1]
+    there = imported.split(".")
+    if here[0] != there[0]:
+        return "import {target}"
+    same = 0
+    while same < min(len(here), len(there) - 1) and here[same] == there[same]:
+        same += 1
+    dots, rest = "." * (len(here) - same + 1), there[same:]
+    return f"from {dots}{'.'.join(rest[:-1])} import {rest[-1]}" if rest else f"from {dots} import something"
 
 
 @st.composite
@@ -53,6 +74,8 @@ def trees(draw: st.DrawFn) -> dict[str, str]:
         parent, _, leaf = imported.rpartition(".")
         if not parent and "{parent}" in statement:
             statement = "import {target}"
+        if statement == RELATIVE:
+            statement = _relative(importer, imported, _is_package(importer, names))
         sources[importer] += statement.format(target=imported, parent=parent, leaf=leaf) + "\n"
     return sources
 
@@ -136,8 +159,7 @@ def write(folder: Path, sources: dict[str, str]) -> None:
     """Write the modules into a folder."""
     for name, source in sources.items():
         path = folder.joinpath(*name.split("."))
-        package = any(other.startswith(name + ".") for other in sources) or "." not in name
-        path = path / "__init__.py" if package else path.with_suffix(".py")
+        path = path / "__init__.py" if _is_package(name, sources) else path.with_suffix(".py")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(source, encoding="utf-8")
 
@@ -170,8 +192,6 @@ def as_ini(session: dict[str, Any], contracts: list[dict[str, Any]]) -> str:
 def _ini_value(key: str, value: Any) -> str:
     if not isinstance(value, list):
         return str(value)
-    if (
-        key == "root_packages"
-    ):  # import-linter takes those on one line apart, letter by letter, and blank lines for names
+    if key == "root_packages":  # import-linter takes one line apart, letter by letter, and blank lines for names
         return "\n    " + "\n    ".join(value)
     return value[0] if len(value) == 1 else "\n    " + "\n\n    ".join(value)
