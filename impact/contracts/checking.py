@@ -62,7 +62,7 @@ class Project:
         """Return the graph of some kinds of edges; the empty set stands for import-linter's."""
         if kinds not in self._graphs:
             snapshot = self.tree.snapshot(self.question(kinds)) if kinds else self.snapshot
-            self._graphs[kinds] = self._with_aliases(snapshot.rows.graph())
+            self._graphs[kinds] = self._equip(snapshot.rows.graph())
         return self._graphs[kinds]
 
     def detailed_graph_of(self, kinds: frozenset[str]) -> ImportGraph:
@@ -72,8 +72,9 @@ class Project:
             wanted -= {TYPE_CHECKING}
         return self.graph_of(wanted)
 
-    def _with_aliases(self, graph: ImportGraph) -> ImportGraph:
-        """Let a graph answer to other names of its modules, too."""
+    def _equip(self, graph: ImportGraph) -> ImportGraph:
+        """Let a graph quote its sources, and answer to other names of its modules, too."""
+        graph.quote = self.tree.quote
         question = self.question()
         if question.aliases:
             from impact.contracts.sources.kinds_reading import aliases_of

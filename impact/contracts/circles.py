@@ -24,7 +24,9 @@ def as_grimp(graph: ImportGraph, with_lines: bool = False) -> grimp.ImportGraph:
         source, target = graph.names[importer], graph.names[imported]
         lines = [place for _, place in graph.evidence(source, target) if isinstance(place, int)] if with_lines else []
         for line in lines:
-            other.add_import(importer=source, imported=target, line_number=line, line_contents="")
+            other.add_import(
+                importer=source, imported=target, line_number=line, line_contents=graph.quote(source, line)
+            )
         if not lines:
             other.add_import(importer=source, imported=target)
     return other

@@ -25,10 +25,9 @@ def judge_custom(raw: RawContract, target: str, graph: ImportGraph, configuratio
     from impact.contracts.circles import as_grimp
 
     contract_class = _load(raw.type, target)
-    session: dict[str, Any] = {**configuration.session, "root_packages": list(configuration.roots)}
+    session = {**_without_booleans(configuration.session), "root_packages": list(configuration.roots)}
     session.pop("root_package", None)
-    options = {"id": raw.id, "name": raw.name, "type": raw.type}
-    options.update({key: str(value) if isinstance(value, bool) else value for key, value in raw.options.items()})
+    options = {"id": raw.id, "name": raw.name, "type": raw.type, **_without_booleans(raw.options)}
     try:
         contract = contract_class(name=raw.name, session_options=session, contract_options=options)
         check = contract.check(as_grimp(graph, with_lines=True), verbose=False)
@@ -39,6 +38,11 @@ def judge_custom(raw: RawContract, target: str, graph: ImportGraph, configuratio
         raw.id, raw.name, raw.type,
         broken=not check.kept, report=report, ignored=check.ignored_import_count, warnings=tuple(check.warnings),
     )  # fmt: skip
+
+
+def _without_booleans(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return options as import-linter hands them to its classes: what TOML calls true is a text."""
+    return {key: str(value) if isinstance(value, bool) else value for key, value in options.items()}
 
 
 def _load(type_name: str, target: str) -> Any:

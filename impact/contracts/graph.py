@@ -28,6 +28,8 @@ class ImportGraph:
         self.external = frozenset(external)
         self.rename: Callable[[str], str] | None = None
         """Returns the name in the graph for another name of the same module."""
+        self.quote: Callable[[str, int], str] = lambda module, line: ""
+        """Returns the text of a line of a module, where that is known."""
         self.look_up = look_up
         self._numbers: dict[str, int] | None = None
         self._predecessors: list[list[int]] | None = None
@@ -114,5 +116,5 @@ class ImportGraph:
         for importer, those in gone.items():
             successors[importer] = [imported for imported in successors[importer] if imported not in those]
         other = ImportGraph(self.names, successors, self.external, self.look_up)
-        other._numbers, other.rename = self._numbers, self.rename
+        other._numbers, other.rename, other.quote = self._numbers, self.rename, self.quote
         return other

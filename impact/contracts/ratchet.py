@@ -12,7 +12,7 @@ from impact.contracts.chains import find_chains
 from impact.contracts.circles import find_circles, has_circle
 from impact.contracts.cuts import NumberedEdge, edges_between, heads, minimum_cut
 from impact.contracts.graph import ImportGraph
-from impact.contracts.model import Edge, Violation
+from impact.contracts.model import Chain, Edge, Violation
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,41 +41,50 @@ def freeze(case: Case) -> Frozen:
 
 def compare(case: Case, frozen: Frozen) -> Comparison:
     """Return what of a contract is new, and what of its baseline is stale."""
-    known = {allowance.key: allowance for allowance in frozen.allowances}
-    violations: list[Violation] = []
-    stale: list[str] = []
-    kept: list[Allowance] = []
-    bans = {_key(ban): ban for ban in case.plan.bans}
-    for key in sorted({_key(ban) for ban in broken(case.graph, case.plan.bans)} | known.keys(), key=_order):
-        allowance = known.get(key, Allowance(key, (), ()))
-        if key[2] is not None:
-            continue
-        ban = bans.get(key)
-        pruned = _prune(case.graph, ban, allowance) if ban else Allowance(key, (), ())
-        stale.extend(_stale(allowance, pruned))
-        kept.append(pruned)
-        chains = _new_chains(case.graph, ban, pruned) if ban else ()
-        if chains:
-            violations.append(Violation(*key, chains))
-    for allowance in frozen.allowances:
-        if allowance.key[2] is not None:
-            pruned = _prune_circle(case.graph, allowance, case.plan.ancestors)
-            stale.extend(_stale(allowance, pruned))
-            kept.append(pruned)
-    violations.extend(_new_circles(case, kept))
+    pairs, circles = _pairs(case, frozen), _circles(case, frozen)
+    judged = [*pairs, *circles]
+    kept = [pruned for _, pruned, _ in judged]
     lasting = tuple(name for name in frozen.undeclared if name in case.plan.undeclared)
-    stale.extend(f"Baseline: '{name}' is declared, or gone." for name in frozen.undeclared if name not in lasting)
-    pruned_all = Frozen(tuple(each for each in kept if each.edges or each.sources), lasting)
+    gone = [f"Baseline: '{name}' is declared, or gone." for name in frozen.undeclared if name not in lasting]
+    violations = [Violation(*pruned.key, chains) for _, pruned, chains in pairs if chains]
     return Comparison(
-        tuple(violations),
-        tuple(name for name in case.plan.undeclared if name not in lasting),
-        tuple(stale),
-        sum(bool(each.edges) for each in kept) + len(lasting),
-        pruned_all,
+        violations=(*violations, *_new_circles(case, kept)),
+        undeclared=tuple(name for name in case.plan.undeclared if name not in lasting),
+        stale=(*(sentence for before, pruned, _ in judged for sentence in _stale(before, pruned)), *gone),
+        frozen=sum(bool(each.edges) for each in kept) + len(lasting),
+        pruned=Frozen(tuple(each for each in kept if each.edges or each.sources), lasting),
     )
 
 
-def _new_chains(graph: ImportGraph, ban: Ban, allowance: Allowance) -> tuple[tuple[str, ...], ...]:
+_Judged = tuple[Allowance, Allowance, tuple[Chain, ...]]
+"""What is let through, what of it is needed, and the chains that it does not let through."""
+
+
+def _pairs(case: Case, frozen: Frozen) -> list[_Judged]:
+    """Judge each pair of packages that is broken, or in the baseline."""
+    known = {allowance.key: allowance for allowance in frozen.allowances if allowance.key[2] is None}
+    bans = {_key(ban): ban for ban in case.plan.bans}
+    found: list[_Judged] = []
+    for key in sorted({_key(ban) for ban in broken(case.graph, case.plan.bans)} | known.keys(), key=_order):
+        allowance, ban = known.get(key, Allowance(key, (), ())), bans.get(key)
+        if ban is None:
+            found.append((allowance, Allowance(key, (), ()), ()))
+        else:
+            pruned = _prune(case.graph, ban, allowance)
+            found.append((allowance, pruned, _new_chains(case.graph, ban, pruned)))
+    return found
+
+
+def _circles(case: Case, frozen: Frozen) -> list[_Judged]:
+    """Judge each package whose circles are in the baseline."""
+    return [
+        (allowance, _prune_circle(case.graph, allowance, case.plan.ancestors), ())
+        for allowance in frozen.allowances
+        if allowance.key[2] is not None
+    ]
+
+
+def _new_chains(graph: ImportGraph, ban: Ban, allowance: Allowance) -> tuple[Chain, ...]:
     """Return chains that pass none of the frozen edges, and those that begin at a source that is not frozen."""
     allowed = frozenset(allowance.sources)
     strangers = [source for source in heads(graph, ban) if graph.names[source] not in allowed]

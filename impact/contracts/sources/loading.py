@@ -59,6 +59,13 @@ class Tree:
         names = {identity: name for name, identity in self.ids.items()}
         return ((identity, self.contents.content(names[identity])) for identity in identities)
 
+    def quote(self, module: str, line: int) -> str:
+        """Return the text of a line of a module, without the spaces around it; nothing where there is no such line."""
+        if module not in self.listing.files:
+            return ""
+        lines = self.contents.content(module).splitlines()
+        return lines[line - 1].decode("utf-8", "replace").strip() if 0 < line <= len(lines) else ""
+
     def _rows(self, question: Question, kept: Snapshot | None) -> tuple[Mapping[str, Row], Mapping[str, str]]:
         if question.kinds or question.aliases:
             from impact.contracts.sources.kinds_reading import read_kinds_of

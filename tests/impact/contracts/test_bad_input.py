@@ -10,7 +10,7 @@ import pytest
 
 from impact.cli import main
 from tests.impact.contracts.judge import standing_in
-from tests.impact.contracts.shop import verdict_on, write_files
+from tests.impact.contracts.shop import report_on, verdict_on, write_files
 
 HEAD = "[importlinter]\nroot_package = shop\n"
 FORBIDDEN = "type = forbidden\nsource_modules = shop.a\nforbidden_modules = shop.b\n"
@@ -177,6 +177,26 @@ def test_one_line_contract_types_and_a_custom_contract(shop: Path) -> None:
     assert "banned" in (verdict_on(shop, "type = no_names", session).error or "")
     absent = verdict_on(shop, "type = no_names\nbanned = x", session.replace("NoNames", "Nothing"))
     assert "'no_names: rules.Nothing' can't be imported" in (absent.error or "")
+
+
+def test_a_custom_contract_sees_lines_and_options_as_import_linter_shows_them(shop: Path) -> None:
+    (shop / "rules.py").write_text(
+        "from importlinter import Contract, ContractCheck, fields, output\n"
+        "class Quote(Contract):\n"
+        "    strict = fields.BooleanField()\n"
+        "    def check(self, graph, verbose):\n"
+        "        self.found = graph.get_import_details(importer='shop.b', imported='shop.a')\n"
+        "        assert self.session_options['root_packages'] == ['shop'] and self.strict is True\n"
+        "        return ContractCheck(kept=False)\n"
+        "    def render_broken_contract(self, check):\n"
+        "        output.print_error(str([(each['line_number'], each['line_contents']) for each in self.found]))\n"
+    )
+    (shop / "pyproject.toml").write_text(
+        "[tool.importlinter]\nroot_package = 'shop'\ncontract_types = ['quote: rules.Quote']\n"
+        "[[tool.importlinter.contracts]]\nname = 'Q'\ntype = 'quote'\nstrict = true\n"
+    )
+    (verdict,) = report_on(shop).verdicts
+    assert (verdict.error, verdict.report) == (None, "[(1, 'import shop.a')]")
 
 
 def test_an_unknown_contract_or_file_is_named(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
