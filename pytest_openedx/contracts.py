@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,10 @@ from impact.recording.delta import run_node
 
 if TYPE_CHECKING:
     from pytest_openedx.recording import Recording
+
+
+_REPORTED = "openedx_contract"
+"""The attribute of a report, in builtins only, that crosses from a worker to its controller."""
 
 
 class ContractBroken(Exception):
@@ -77,7 +81,7 @@ class ContractHooks:
         self._selects, self._rested = selects, 0
         self._scribe = recording.scribe if recording is not None else None
         self._added = False
-        self._verdicts: dict[str, bool] = {}
+        self._judged: dict[str, str | None] = {}
         try:
             with self._aside():
                 self.project = open_project(config.rootpath, shelter=config.rootpath / FOLDER)
@@ -132,17 +136,26 @@ class ContractHooks:
         with self._aside():
             return (yield)
 
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Say in the report what was judged, and under which fingerprint it was kept: the process that writes may be
+        another, and see other sources by then."""
+        report = yield
+        if isinstance(item, ContractItem) and report.when == "call":
+            vars(report)[_REPORTED] = [item.raw.id, self._print(item) if report.passed else None]
+        return report
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Note the verdicts."""
-        file, _, identity = report.nodeid.partition("::")
-        if file == self.project.configuration.path.name and (report.when == "call" or report.failed):
-            self._verdicts[identity] = report.passed
+        """Note what was judged."""
+        if _REPORTED in vars(report):
+            identity, kept = vars(report)[_REPORTED]
+            self._judged[identity] = kept
 
     @pytest.hookimpl(wrapper=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Iterator[Any]:
         """Write down what was kept; that every contract rests is a success."""
         if session.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and self._rested:
             session.exitstatus = pytest.ExitCode.OK
-        if not hasattr(session.config, "workerinput") and self._verdicts:
-            note_kept(self.project, self._verdicts)
+        if not hasattr(session.config, "workerinput") and self._judged:
+            note_kept(self.project, self._judged)
         return (yield)

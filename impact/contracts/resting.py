@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 
 from impact.contracts.cases import COMMON
@@ -41,13 +42,7 @@ def kept_before(project: Project) -> dict[str, str]:
     return found if isinstance(found, dict) else {}
 
 
-def note_kept(project: Project, verdicts: dict[str, bool]) -> None:
-    """Write down which of the judged contracts were kept."""
-    known = kept_before(project)
-    for raw in project.configuration.contracts:
-        if raw.id in verdicts:
-            known.pop(raw.id, None)
-            now = fingerprint(project, raw) if verdicts[raw.id] else None
-            if now is not None:
-                known[raw.id] = now
-    project.shelter.save(_FILE, known)
+def note_kept(project: Project, judged: Mapping[str, str | None]) -> None:
+    """Write down for the contracts that were judged the fingerprints under which they were kept, or None."""
+    known = {**kept_before(project), **judged}
+    project.shelter.save(_FILE, {identity: each for identity, each in known.items() if each is not None})
