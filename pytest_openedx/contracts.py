@@ -55,7 +55,7 @@ class ContractItem(pytest.Item):
         verdict = judge(
             self.raw, project.configuration, project.graph_of, project.today, project.baseline.get(self.raw.id)
         )
-        faults = [f"unreadable: {project.snapshot.faults[name]}" for name in sorted(project.snapshot.faults)]
+        faults = [f"unreadable: {each}" for each in project.unreadable]
         if verdict.kept is not True or faults:
             raise ContractBroken("\n".join([*self._told(verdict), *faults]))
 

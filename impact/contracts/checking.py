@@ -97,6 +97,18 @@ class Project:
         """Return where the imports stand, relative to a folder."""
         return Sights(self.graph, self.tree.listing.files, self.configuration.path, here)
 
+    @property
+    def unreadable(self) -> tuple[str, ...]:
+        """The sources that can't be parsed or decoded, and why, by their paths from the configuration's folder."""
+        sights, faults = self.sights(self.configuration.path.parent), self.snapshot.faults
+        return tuple(f"{sights.file(name) or name}: {faults[name]}" for name in sorted(faults))
+
+    @property
+    def oddities(self) -> tuple[str, ...]:
+        """What is odd about the sources, and no fault."""
+        sights = self.sights(self.configuration.path.parent)
+        return tuple(sorted(f"{sights.relative(path)}: {told}" for path, told in self.tree.listing.warnings))
+
     def chosen(self, wanted: Collection[str]) -> tuple[RawContract, ...]:
         """Return the contracts with these ids, or all; raises ContractsError for an unknown id."""
         contracts = self.configuration.contracts
@@ -114,8 +126,7 @@ Before = Callable[[RawContract], Frozen]
 def check(project: Project, wanted: Collection[str] = (), before: Before | None = None) -> Report:
     """Return the verdicts on all contracts, or on those with some ids; raises ContractsError if none can be judged."""
     contracts = project.chosen(wanted)
-    graph, snapshot = project.graph, project.snapshot
-    baseline = project.baseline
+    graph, baseline = project.graph, project.baseline
     verdicts = tuple(
         judge(
             raw,
@@ -133,6 +144,6 @@ def check(project: Project, wanted: Collection[str] = (), before: Before | None 
         verdicts,
         modules=len(graph.names),
         edges=graph.count_edges(),
-        warnings=(*sorted(project.tree.listing.warnings), *odd),
-        faults=tuple(snapshot.faults[name] for name in sorted(snapshot.faults)),
+        warnings=(*project.oddities, *odd),
+        faults=project.unreadable,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from impact.contracts.kinds import FOREIGN_KEY, KINDS, SETTING, SIGNAL, STRINGS
 from impact.contracts.sources.aliases import Aliases
@@ -18,12 +18,11 @@ _NUMBERS = {kind: number for number, kind in enumerate(KINDS)}
 
 @dataclass(frozen=True, slots=True)
 class Modules:
-    """The modules of a tree, present or past: content ids, and which are packages. `paths` name them in faults."""
+    """The modules of a tree, present or past: their content ids, and which are packages."""
 
     ids: Mapping[str, str]
     packages: frozenset[str]
     namespaces: frozenset[str] = frozenset()
-    paths: Mapping[str, str] = field(default_factory=dict)
 
 
 class DetailedReader:
@@ -46,7 +45,7 @@ class DetailedReader:
         for name, identity in ids.items():
             found = said[identity]
             if isinstance(found, str):
-                faults[name] = f"{self._modules.paths.get(name, name)}: {found}"
+                faults[name] = found
             else:
                 self._add(rows, name, kinds, self._imports(name, found))
         if kinds.intersection(STRINGS):

@@ -15,8 +15,7 @@ def modules_of(tree: Sources) -> Modules:
     """Return the modules of a tree as it is now."""
     listing = tree.listing
     packages = frozenset(name for name in listing.files if listing.is_package(name))
-    paths = {name: entry.path for name, entry in listing.files.items()}
-    return Modules(tree.ids, packages, frozenset(listing.namespaces), paths)
+    return Modules(tree.ids, packages, frozenset(listing.namespaces))
 
 
 def aliases_of(tree: Sources, question: Question) -> Aliases:

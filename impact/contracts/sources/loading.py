@@ -109,7 +109,7 @@ class Tree:
                     if target is not None and not (question.without_type_checking and statement.kind == TYPE_CHECKING):
                         row.append((target, statement.line, 0))
             except SourceUnreadable as fault:
-                faults[name] = f"{listing.path(name)}: {fault.reason}"
+                faults[name] = fault.reason
             rows[name] = row
 
 

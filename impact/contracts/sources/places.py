@@ -20,7 +20,8 @@ class Listing:
 
     files: dict[str, os.DirEntry[str]] = field(default_factory=dict)
     namespaces: set[str] = field(default_factory=set)
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[tuple[str, str]] = field(default_factory=list)
+    """Paths, and what is odd there."""
     folders: dict[str, list[str]] = field(default_factory=dict)
 
     def path(self, name: str) -> str:
@@ -70,18 +71,18 @@ def _walk(folder: str, name: str, in_package: bool, listing: Listing, above: tup
         with os.scandir(folder) as found:
             entries = sorted(found, key=lambda entry: entry.name)
     except OSError as error:
-        listing.warnings.append(f"{folder}: can't be listed: {error.strerror}.")
+        listing.warnings.append((folder, f"can't be listed: {error.strerror}."))
         return False
     has_init = any(entry.name == INIT for entry in entries)
     if in_package and not has_init:
         if any(_is_module(entry.name) for entry in entries):
-            listing.warnings.append(f"{folder}: no {INIT}: the modules in this folder are not looked at.")
+            listing.warnings.append((folder, f"no {INIT}: the modules in this folder are not looked at."))
         return False
     some = False
     for entry in entries:
         if _is_module(entry.name):
             if entry.name.count(".") > 1:
-                listing.warnings.append(f"{entry.path}: a module can't have a dot in its name: not looked at.")
+                listing.warnings.append((entry.path, "a module can't have a dot in its name: not looked at."))
                 continue
             listing.files[name if entry.name == INIT else f"{name}.{entry.name[:-3]}"] = entry
             some = True
