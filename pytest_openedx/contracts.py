@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Generator, Iterator
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,18 @@ if TYPE_CHECKING:
 
 _REPORTED = "openedx_contract"
 """The attribute of a report, in builtins only, that crosses from a worker to its controller."""
+
+
+@contextmanager
+def _importable(folder: Path) -> Iterator[None]:
+    """Let packages in a folder be found meanwhile, and leave the import path of the tests as it was."""
+    before = list(sys.path)
+    if str(folder) not in before:
+        sys.path.insert(0, str(folder))
+    try:
+        yield
+    finally:
+        sys.path[:] = before
 
 
 class ContractBroken(Exception):
@@ -52,9 +65,10 @@ class ContractItem(pytest.Item):
     def runtest(self) -> None:
         """Judge it; raises ContractBroken."""
         project = self.project
-        verdict = judge(
-            self.raw, project.configuration, project.graph_of, project.today, project.baseline.get(self.raw.id)
-        )
+        with _importable(self.config.rootpath):
+            verdict = judge(
+                self.raw, project.configuration, project.graph_of, project.today, project.baseline.get(self.raw.id)
+            )
         faults = [f"unreadable: {each}" for each in project.unreadable]
         if verdict.kept is not True or faults:
             raise ContractBroken("\n".join([*self._told(verdict), *faults]))
@@ -83,7 +97,7 @@ class ContractHooks:
         self._added = False
         self._judged: dict[str, str | None] = {}
         try:
-            with self._aside():
+            with self._aside(), _importable(config.rootpath):
                 self.project = open_project(config.rootpath, shelter=config.rootpath / FOLDER)
                 _ = self.project.tree.listing, self.project.baseline
         except ContractsError as fault:

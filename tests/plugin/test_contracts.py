@@ -111,3 +111,14 @@ def test_what_contracts_read_is_no_dependency_of_tests(shop: Project, workers: t
     shop.impacted("--contracts", *workers)
     shop.write({"shop/other.py": "VALUE = 2\n", "shop/more.py": ""})
     assert shop.impacted("--contracts", *workers).ran == {"alone", "floors", "test_other"}
+
+
+def test_the_import_path_of_the_tests_stays_as_it_was(shop: Project) -> None:
+    test = "import pathlib, sys\ndef test_path():\n    pathlib.Path('path.txt').write_text(str(sys.path))\n"
+    shop.write({"tests/test_price.py": test})
+    shop.environment["PYTHONPATH"] = ""  # the root is on the import path only as long as contracts need it
+    found = []
+    for options in ((), ("--contracts",)):
+        assert shop.pytest(*options, folder="tests").outcomes["test_path"] == "passed"
+        found.append((shop.root / "tests" / "path.txt").read_text())
+    assert found[0] == found[1]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
@@ -24,6 +27,23 @@ def add_options(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Print the verdicts; return the exit code."""
+    with _without_collector():
+        return _check(options)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Let no garbage be collected meanwhile: the graph is no garbage, and looking through it costs a tenth."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _check(options: Namespace) -> int:
     form = import_module(f"impact.contracts.formats.{options.format}")
     try:
         project = open_project(options)

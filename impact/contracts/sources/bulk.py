@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 
 from impact.contracts.sources.rows import Row
 
-_CLIMB = re.compile(rb"^[ \t]*from[ \t]+(\.\.+)", re.MULTILINE)
-
 
 def climbs_out(content: bytes, module: str, is_package: bool) -> bool:
-    """Whether a source may import from above its root package, at which grimp stops with a panic."""
-    depth = module.count(".") + is_package
-    if b"." * (depth + 1) not in content:  # a hundred times faster than the expression, and mostly enough
-        return False
-    return any(len(dots) > depth for dots in _CLIMB.findall(content))
+    """Whether a source seems to import from above its root package: grimp panics at that, and writes so."""
+    return b"from " + b"." * (module.count(".") + is_package + 1) in content
 
 
 def read_in_bulk(
