@@ -138,8 +138,10 @@ def check(project: Project, wanted: Collection[str] = (), before: Before | None 
         )
         for raw in contracts
     )
-    strangers = sorted(set(baseline) - {raw.id for raw in project.configuration.contracts})
-    odd = [f"{project.baseline_path.name}: there is no contract '{each}' any more." for each in strangers]
+    ids = [raw.id for raw in project.configuration.contracts]
+    strangers = sorted(set(baseline) - set(ids))
+    odd = [f"Two contracts have the id '{each}': a baseline can't tell them apart." for each in sorted(_twice(ids))]
+    odd += [f"{project.baseline_path.name}: there is no contract '{each}' any more." for each in strangers]
     return Report(
         verdicts,
         modules=len(graph.names),
@@ -147,3 +149,7 @@ def check(project: Project, wanted: Collection[str] = (), before: Before | None 
         warnings=(*project.oddities, *odd),
         faults=project.unreadable,
     )
+
+
+def _twice(ids: list[str]) -> set[str]:
+    return {each for each in ids if ids.count(each) > 1}

@@ -209,3 +209,11 @@ def test_an_unknown_contract_or_file_is_named(shop: Path, capsys: pytest.Capture
     assert "'shop.q' does not exist" in capsys.readouterr().err
     assert main(["contracts", "check", "--since", "nowhere"]) == 2
     assert "nowhere" in capsys.readouterr().err
+
+
+def test_two_contracts_of_one_id_are_warned_of(shop: Path) -> None:
+    contract = "[[tool.importlinter.contracts]]\nid = 'x'\nname = 'X'\ntype = 'independence'\nmodules = ['shop.a']\n"
+    (shop / "pyproject.toml").write_text("[tool.importlinter]\nroot_package = 'shop'\n" + 2 * contract)
+    report = report_on(shop)
+    assert [verdict.kept for verdict in report.verdicts] == [True, True]
+    assert report.warnings == ("Two contracts have the id 'x': a baseline can't tell them apart.",)
