@@ -42,6 +42,7 @@ OPTIONS = (
         "tell for each impacted test which dependency changed; with =NODEID for that test, also when it is deselected",
     ),
     Option("impacted_map", "path", "folder of the impact map (default: .impact under the root)"),
+    Option("contracts", "flag", "judge each import contract as an item beside the tests"),
 )
 
 
@@ -76,6 +77,12 @@ def add_options(parser: pytest.Parser) -> None:
             group.addoption(option.flag, dest=option.name, metavar="PATH", help=option.help)
         kind: Any = "bool" if option.takes == "flag" else "string"
         parser.addini(option.name, f"the same as {option.flag}", type=kind, default=None)
+
+
+def wants_contracts(config: pytest.Config) -> bool:
+    """Whether import contracts are to be judged."""
+    given = config.getoption("contracts", None)
+    return bool(given if given is not None else config.getini("contracts"))
 
 
 _RIVAL = "impacted"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_openedx.options import add_options, read_settings, refuse_rival
+from pytest_openedx.options import add_options, read_settings, refuse_rival, wants_contracts
 
 if TYPE_CHECKING:
     from pytest_openedx.recording import Recording
@@ -47,6 +47,11 @@ def pytest_cmdline_main(config: pytest.Config) -> Iterator[Any]:
         from pytest_openedx.wiring import wire
 
         wire(config, settings, config.stash.get(_RECORDING, None), config.stash.get(_FAULT, None))
+    if wants_contracts(config) and not any(config.getoption(name, False) for name in _SHOWING):
+        from pytest_openedx.contracts import ContractHooks
+
+        recording = config.stash.get(_RECORDING, None)
+        config.pluginmanager.register(ContractHooks(config, settings.selects, recording), "openedx-contracts")
     return (yield)
 
 

@@ -122,6 +122,8 @@ class RecordingHooks:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[Any]:
         """Book what runs for a test, and say how it ended."""
+        if getattr(item, "unrecorded", False):
+            return (yield)
         node = run_node(plain_nodeid(item))
         path = item.nodeid.partition("::")[0]
         is_doctest = type(item).__name__.startswith("Doctest")
@@ -138,7 +140,8 @@ class RecordingHooks:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_teardown(self, item: pytest.Item) -> None:
         """Note the wide fixtures that the test used, before they are gone."""
-        self._fixtures.connect_test(item, run_node(plain_nodeid(item)))
+        if not getattr(item, "unrecorded", False):
+            self._fixtures.connect_test(item, run_node(plain_nodeid(item)))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:

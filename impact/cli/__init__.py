@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Sequence
 
-from impact.cli.registry import collect
+from impact.cli import commands
+from impact.cli.registry import dispatch
 from impact.errors import ImpactError
 
 FAULT = 2
@@ -15,16 +15,9 @@ FAULT = 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one subcommand; return the exit code: 0, what the subcommand says, or 2 with one line on stderr."""
-    parser = argparse.ArgumentParser(prog="impact", description="Ask what depends on what.")
-    shelf = parser.add_subparsers(metavar="COMMAND", required=True)
-    for command in collect():
-        subparser = shelf.add_parser(command.name, help=command.summary, description=command.summary)
-        command.add_options(subparser)
-        subparser.set_defaults(run=command.run)
-    options = parser.parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else list(arguments)
     try:
-        code: int = options.run(options)
+        return dispatch("impact", "Ask what depends on what.", commands, given)
     except ImpactError as fault:
         sys.stderr.write(f"impact: {fault}\n")
         return FAULT
-    return code

@@ -1,12 +1,13 @@
-"""Collecting the subcommands that stand on the shelf; none of them knows of this room."""
+"""Collecting the subcommands that stand on a shelf, and starting one; none of them knows of this room."""
 
 from __future__ import annotations
 
 import importlib
-import pkgutil
-from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Iterator
+import os
+from argparse import ArgumentParser
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from types import ModuleType
 
 from impact.cli import commands
 
@@ -16,18 +17,52 @@ class Command:
     """One subcommand.
 
     A file on the shelf is one: its name is the command's (`_` for `-`), the first line of its docstring the summary;
-    `add_options` tells argparse what it takes, and `run` does it and returns the exit code.
+    `add_options` tells argparse what it takes, and `run` does it and returns the exit code. Or else `SHELF` is the
+    package of its own subcommands.
     """
 
     name: str
-    summary: str
-    add_options: Callable[[ArgumentParser], None]
-    run: Callable[[Namespace], int]
+    module: ModuleType
+
+    @property
+    def summary(self) -> str:
+        """One sentence that tells what it does."""
+        return (self.module.__doc__ or "").strip().partition("\n")[0]
 
 
-def collect() -> Iterator[Command]:
-    """Yield the subcommands in the order of their names."""
-    for entry in sorted(pkgutil.iter_modules(commands.__path__), key=lambda entry: entry.name):
-        module = importlib.import_module(f"{commands.__name__}.{entry.name}")
-        summary = (module.__doc__ or "").strip().partition("\n")[0]
-        yield Command(entry.name.replace("_", "-"), summary, module.add_options, module.run)
+def collect(shelf: ModuleType = commands) -> Iterator[Command]:
+    """Yield the subcommands on a shelf in the order of their names."""
+    for name in _names(shelf):
+        yield _load(shelf, name)
+
+
+def dispatch(program: str, description: str, shelf: ModuleType, arguments: Sequence[str]) -> int:
+    """Run the subcommand that the arguments begin with; return its exit code. Only that one is imported.
+
+    Where they begin with none, argparse prints the help, or what is wrong, and exits.
+    """
+    if arguments and arguments[0] in _names(shelf):
+        command = _load(shelf, arguments[0])
+        program = f"{program} {command.name}"
+        nested = getattr(command.module, "SHELF", None)
+        if nested is not None:
+            return dispatch(program, command.summary, nested, arguments[1:])
+        parser = ArgumentParser(prog=program, description=command.summary)
+        command.module.add_options(parser)
+        code: int = command.module.run(parser.parse_args(arguments[1:]))
+        return code
+    parser = ArgumentParser(prog=program, description=description)
+    choices = parser.add_subparsers(metavar="COMMAND", required=True)
+    for command in collect(shelf):
+        choices.add_parser(command.name, help=command.summary, description=command.summary)
+    parser.parse_args(arguments)
+    raise SystemExit(2)  # a command after an option that there is not
+
+
+def _names(shelf: ModuleType) -> list[str]:
+    files = (name for folder in shelf.__path__ for name in os.listdir(folder))
+    return sorted(name[:-3].replace("_", "-") for name in files if name.endswith(".py") and not name.startswith("_"))
+
+
+def _load(shelf: ModuleType, name: str) -> Command:
+    return Command(name, importlib.import_module(f"{shelf.__name__}.{name.replace('-', '_')}"))

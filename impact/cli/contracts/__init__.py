@@ -1,0 +1,1 @@
+"""The shelf of what `impact contracts` can do: one file each."""
