@@ -5,10 +5,9 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-
-from impact.cli import commands
+from types import ModuleType
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +24,20 @@ class Command:
     run: Callable[[Namespace], int]
 
 
-def collect() -> Iterator[Command]:
-    """Yield the subcommands in the order of their names."""
-    for entry in sorted(pkgutil.iter_modules(commands.__path__), key=lambda entry: entry.name):
-        module = importlib.import_module(f"{commands.__name__}.{entry.name}")
+def parse(program: str, description: str, shelf: ModuleType, arguments: Sequence[str] | None) -> Namespace:
+    """Parse a command line; its `run` is that of the subcommand. argparse exits with 2 where it can't."""
+    parser = ArgumentParser(prog=program, description=description)
+    subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
+    for command in collect(shelf):
+        subparser = subparsers.add_parser(command.name, help=command.summary, description=command.summary)
+        command.add_options(subparser)
+        subparser.set_defaults(run=command.run)
+    return parser.parse_args(arguments)
+
+
+def collect(shelf: ModuleType) -> Iterator[Command]:
+    """Yield the subcommands of a shelf, a package, in the order of their names."""
+    for entry in sorted(pkgutil.iter_modules(shelf.__path__), key=lambda entry: entry.name):
+        module = importlib.import_module(f"{shelf.__name__}.{entry.name}")
         summary = (module.__doc__ or "").strip().partition("\n")[0]
         yield Command(entry.name.replace("_", "-"), summary, module.add_options, module.run)

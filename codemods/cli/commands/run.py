@@ -1,0 +1,80 @@
+"""Run codemods over files and folders; without --write nothing is written."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser, Namespace
+from typing import Any
+
+from codemods.cli.asking import Asked, add_asking, asked
+from codemods.model import Skipped
+from codemods.running.examining import Examined
+from codemods.running.files import find_files
+from codemods.running.pool import examine_all
+from codemods.running.progress import follow
+from codemods.running.showing import as_json, diff, print_lines, print_summary
+from codemods.running.tally import Tally
+from codemods.running.writing import new_content, write
+
+WOULD_CHANGE = 1
+"""The exit code of --check when something would change."""
+FAILED = 3
+"""The exit code when a codemod broke on a file."""
+
+
+def add_options(parser: ArgumentParser) -> None:
+    """Tell argparse what the command takes."""
+    add_asking(parser)
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--diff", action="store_true", help="print what would change (the default)")
+    how.add_argument("--write", action="store_true", help="change the files")
+    how.add_argument("--check", action="store_true", help="print which files would change, and end with 1 if any")
+    parser.add_argument("--json", action="store_true", help="print everything as JSON")
+    parser.add_argument("--verbose", action="store_true", help="name every place that was left alone or skipped")
+
+
+def run(options: Namespace) -> int:
+    """Run; return 0, 1 if --check found something, or 3 if a codemod broke on a file."""
+    question = asked(options)
+    tally, told = Tally(), list[dict[str, Any]]()
+    for examined in _examined(question):
+        tally.take(examined)
+        refused = _act(question, options, examined) if examined.edits else None
+        if refused is not None:
+            tally.refuse(examined, refused)
+        if options.json and examined.outcomes:
+            told.append(as_json(examined) | ({"refused": refused.reason} if refused else {}))
+    if options.json:
+        names = [bound.codemod.name for bound in question.bounds]
+        answer = {"codemods": names, "written": options.write, "figures": tally.figures(), "files": told}
+        sys.stdout.write(json.dumps(answer, indent=2) + "\n")
+    else:
+        print_summary(tally, options.verbose)
+    if tally.count("failed"):
+        return FAILED
+    return WOULD_CHANGE if options.check and tally.changed else 0
+
+
+def _examined(question: Asked) -> Any:
+    files = list(find_files(question.root, question.places))
+    found = examine_all(question.root.path, files, question.bounds, question.jobs)
+    return follow(found, len(files), "files")
+
+
+def _act(question: Asked, options: Namespace, examined: Examined) -> Skipped | None:
+    """Do with the edits of one file what was asked; return why it could not be done, if so."""
+    content = new_content(question.root.path, examined)
+    if isinstance(content, Skipped):
+        return content
+    if options.write:
+        refused = write(question.root.path / examined.path, *content)
+        if refused is None and not options.json:
+            sys.stdout.write(f"changed {examined.path}\n")
+        return refused
+    if options.check:
+        if not options.json:
+            sys.stdout.write(f"would change {examined.path}\n")
+    elif not options.json:
+        print_lines(diff(examined.path, *content))
+    return None

@@ -1,0 +1,103 @@
+"""Finding the files of a run: what git knows or would take in, else what lies in the folders."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from codemods.errors import PlaceAbsent
+from codemods.model import Skipped
+from codemods.sources.kinds import SUFFIXES
+from codemods.sources.opening import Place
+from impact.tree import is_noise
+
+_LEFT = frozenset({"node_modules", ".venv", "venv", ".eggs", "site-packages", ".codemods"})
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """The folder that paths are told from: the git checkout that holds everything, or a folder without git."""
+
+    path: Path
+    has_git: bool
+
+    @classmethod
+    def around(cls, places: Sequence[Path]) -> Root:
+        """Return the root of the places of a run.
+
+        :raises PlaceAbsent: if one of them is not there.
+        """
+        for place in places:
+            if not place.exists():
+                raise PlaceAbsent(place)
+        full = [place.resolve() for place in places]
+        folders = [place if place.is_dir() else place.parent for place in full]
+        common = Path(os.path.commonpath(folders))
+        for folder in (common, *common.parents):
+            if (folder / ".git").exists():
+                return cls(folder, True)
+        return cls(common, False)
+
+
+def find_files(root: Root, places: Sequence[Path]) -> Iterator[str | tuple[str, Skipped]]:
+    """Yield the files below the places, sorted, by path under the root; links come with the reason to skip them.
+
+    Only files of kinds that codemods read are among them.
+    """
+    seen: set[str] = set()
+    for place in places:
+        full = place.resolve()
+        names = [full.relative_to(root.path).as_posix()] if full.is_file() else _below(root, full)
+        for name in sorted(names):
+            if name in seen or PurePosixPath(name).suffix.lower() not in SUFFIXES:
+                continue
+            seen.add(name)
+            if (root.path / name).is_symlink():
+                yield name, Skipped("it is a symbolic link; what it leads to is visited at its own place")
+            elif (root.path / name).is_file():
+                yield name
+
+
+def _below(root: Root, folder: Path) -> Iterable[str]:
+    if root.has_git:
+        listed = subprocess.run(
+            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate", "."],
+            cwd=folder,
+            capture_output=True,
+            check=False,
+        )
+        names = [os.fsdecode(name) for name in listed.stdout.split(b"\0") if name]
+        if names:
+            inside = folder.relative_to(root.path).as_posix()
+            return names if inside == "." else [f"{inside}/{name}" for name in names]
+    return _walk(root.path, folder)
+
+
+def _walk(root: Path, folder: Path) -> Iterator[str]:
+    for at, folders, files in os.walk(folder):
+        folders[:] = sorted(
+            name
+            for name in folders
+            if not is_noise(name) and name not in _LEFT and not os.path.exists(os.path.join(at, name, "pyvenv.cfg"))
+        )
+        for name in files:
+            if not is_noise(name):
+                yield Path(at, name).relative_to(root).as_posix()
+
+
+def place_of(root: Path, path: str) -> Place:
+    """Return what a file is called as a module: from the folders above it that hold an `__init__.py`."""
+    parts = PurePosixPath(path)
+    if parts.suffix not in (".py", ".pyi"):
+        return Place(path)
+    names: list[str] = []
+    folder = (root / path).parent
+    while folder.name and (folder / "__init__.py").exists():
+        names.insert(0, folder.name)
+        folder = folder.parent
+    package = ".".join(names)
+    module = package if parts.stem == "__init__" else f"{package}.{parts.stem}" if package else parts.stem
+    return Place(path, module, package)
