@@ -33,6 +33,20 @@ def all_words(*groups: Iterable[str]) -> Needles:
     return Needles(tuple(_either(group) for group in groups))
 
 
+def mentions(name: str) -> Needles:
+    """Return needles that are found where a bare name is imported, is a string, or has something after a dot."""
+    word = re.escape(name.encode())
+    before = rb"(?<!%b)" % _WORD
+    return Needles(
+        (
+            re.compile(
+                rb"import[^\n]{0,400}%b%b(?!%b)|from\s+%b(?!%b)|[\"']%b[\"':]|%b%b\.%b"
+                % (before, word, _WORD, word, _WORD, word, before, word, _WORD)
+            ),
+        )
+    )
+
+
 def _either(alternatives: Iterable[str]) -> re.Pattern[bytes]:
     joined = b"|".join(re.escape(word.encode()) for word in sorted(alternatives))
     return re.compile(rb"(?<!%b)(?:%b)(?!%b)" % (_WORD, joined, _WORD))

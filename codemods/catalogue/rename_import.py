@@ -32,7 +32,7 @@ from codemods.codemod import Option, Options
 from codemods.errors import OptionWrong
 from codemods.model import Outcome
 from codemods.names.dotted import DOTTED, Renames, last_part
-from codemods.needles import Needles, words
+from codemods.needles import Needles, mentions, words
 from codemods.renaming.phrases import rename_in_phrases
 from codemods.renaming.python import rename_in_python
 from codemods.sources.phrases import Phrases
@@ -45,13 +45,15 @@ OPTIONS = (
 
 
 def needles(options: Options) -> Needles:
-    """Look for the last part of the old name: no import can do without it."""
+    """Look for the last part of the old name: no import can do without it. A bare name must look like one of code."""
     for name in ("old", "new"):
         if not DOTTED.fullmatch(options[name]):
             raise OptionWrong("rename-import", name, f"{options[name]!r} is no dotted name")
     if options["old"] == options["new"]:
         raise OptionWrong("rename-import", "new", "it is the old name")
-    return words(last_part(options["old"]))
+    if "." in options["old"]:
+        return words(last_part(options["old"]))
+    return mentions(options["old"])
 
 
 def rewrite(source: Python, options: Options) -> Outcome:

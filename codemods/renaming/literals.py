@@ -14,9 +14,7 @@ def rename_literals(source: Python, renames: Renames) -> tuple[list[Edit], list[
     edits: list[Edit] = []
     left: list[Left] = []
     in_migration = "migrations" in source.path.split("/")[:-1]
-    for literal in source.literals:
-        if not any(old in literal.value for old in renames.names):
-            continue
+    for literal in source.literals.holding(*renames.names):
         verdict = _judge(literal, renames)
         if verdict.old and in_migration and literal.use != PATH:
             verdict = Verdict(reason=f"{literal.value!r} stands in a migration")

@@ -64,23 +64,22 @@ def _takes(bound: Bound, kind: str | None) -> bool:
 
 def _join(opened: Opened, bounds: Sequence[Bound]) -> tuple[tuple[tuple[str, Outcome], ...], tuple[Edit, ...]]:
     outcomes: list[tuple[str, Outcome]] = []
-    edits: tuple[Edit, ...] = ()
+    edits: tuple[Edit, ...] = ()  # of the source, which is checked; those of the file are found at the end
     owners: dict[Edit, str] = {}
     for bound in bounds:
         name = bound.codemod.name
-        outcome = _located(opened, _run(opened, bound))
+        outcome = _run(opened, bound)
         if isinstance(outcome, Changed):
             clash = conflict(edits, outcome.edits)
             if clash is not None:
-                line = opened.decoded.text.count("\n", 0, clash[1].start) + 1
+                line = opened.source.text.count("\n", 0, clash[1].start) + 1
                 outcome = Skipped(f"{owners[clash[0]]} wants to change the same place; run {name} once more", line)
-            else:
-                outcome = _checked(opened, edits, outcome)
-        if isinstance(outcome, Changed):
+        located = _located(opened, _checked(opened, edits, outcome) if isinstance(outcome, Changed) else outcome)
+        if isinstance(located, Changed) and isinstance(outcome, Changed):
             owners.update(dict.fromkeys(outcome.edits, name))
             edits = join(edits, outcome.edits)
-        outcomes.append((name, outcome))
-    return tuple(outcomes), edits
+        outcomes.append((name, located))
+    return tuple(outcomes), opened.edits(edits)
 
 
 def _run(opened: Opened, bound: Bound) -> Outcome:
@@ -112,7 +111,7 @@ def _located(opened: Opened, outcome: Outcome) -> Outcome:
 def _checked(opened: Opened, edits: tuple[Edit, ...], outcome: Changed) -> Outcome:
     """Return the outcome if the file can still be parsed with its edits."""
     try:
-        opened.encode(join(edits, outcome.edits))
+        opened.check(join(edits, outcome.edits))
     except SourceUnreadable as fault:
         return Failed(f"with its edits the file can't be read any more: {fault.reason}", fault.line)
     except ValueError as error:

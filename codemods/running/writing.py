@@ -6,12 +6,12 @@ import os
 import tempfile
 from pathlib import Path
 
+from codemods.edits import apply
 from codemods.errors import SourceUnreadable
 from codemods.model import Skipped
 from codemods.running.examining import Examined
-from codemods.running.files import place_of
 from codemods.sources.kinds import kind_of
-from codemods.sources.opening import open_source
+from codemods.sources.opening import decode
 from impact.tree import content_id
 
 CHANGED_MEANWHILE = "it changed while the run went on; run again"
@@ -28,7 +28,8 @@ def new_content(root: Path, examined: Examined) -> tuple[bytes, bytes] | Skipped
     kind = kind_of(examined.path, before)
     assert kind is not None
     try:
-        return before, open_source(place_of(root, examined.path), kind, before).encode(examined.edits)
+        decoded = decode(kind, before)
+        return before, decoded.encode(apply(decoded.text, examined.edits))
     except SourceUnreadable as fault:
         return Skipped(fault.reason, fault.line)
 

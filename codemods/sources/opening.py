@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from codemods.edits import apply
@@ -12,7 +12,7 @@ from codemods.sources.decoding import Decoded, decode_other, decode_python
 from codemods.sources.kinds import MAKO, PYTHON
 from codemods.sources.phrases import Phrases
 from codemods.sources.places import Places
-from codemods.sources.python import Python
+from codemods.sources.python import Python, parse
 from codemods.sources.python2 import cast_python2
 from codemods.sources.settings_files import find_phrases
 from codemods.sources.shadow import OutOfReach, Shadow
@@ -56,16 +56,18 @@ class Opened:
             Left(outer.line(self.shadow.offset(inner.offset(each.line, 0))), each.reason) for each in left
         )
 
-    def encode(self, edits: Iterable[Edit]) -> bytes:
-        """Return the bytes of the file with edits of its text made, and see that they can still be parsed.
+    def check(self, made: Collection[Edit]) -> None:
+        """See that the file can still be parsed with these edits of its source, and written in its encoding.
 
-        :raises SourceUnreadable: if they can't, or hold what the encoding has not.
+        :raises SourceUnreadable: if it can't.
+        :raises ValueError: if the edits overlap.
         """
-        raw = self.decoded.encode(apply(self.decoded.text, edits))
-        again = open_source(self.place, self.kind, raw)
-        if again.opaque > self.opaque:
-            raise SourceUnreadable("a part of it could not be parsed any more")
-        return raw
+        text = apply(self.source.text, made)
+        if isinstance(self.source, Python):
+            parse(text)
+        else:
+            find_phrases(self.kind, text)
+        self.decoded.encode("".join(edit.text for edit in made))
 
 
 def open_source(place: Place, kind: str, raw: bytes) -> Opened:
@@ -73,7 +75,7 @@ def open_source(place: Place, kind: str, raw: bytes) -> Opened:
 
     :raises SourceUnreadable: if it can't be decoded or parsed.
     """
-    decoded = decode_python(raw) if kind == PYTHON else decode_other(raw)
+    decoded = decode(kind, raw)
     if kind == PYTHON:
         return _open_python(place, decoded)
     if kind == MAKO:
@@ -83,6 +85,14 @@ def open_source(place: Place, kind: str, raw: bytes) -> Opened:
         source = Python(place.path, shadow.text, form=MAKO)
         return Opened(place, kind, decoded, source, shadow, opaque)
     return Opened(place, kind, decoded, Phrases(place.path, decoded.text, kind, find_phrases(kind, decoded.text)))
+
+
+def decode(kind: str, raw: bytes) -> Decoded:
+    """Decode a file of a kind.
+
+    :raises SourceUnreadable: if that can't be done without loss.
+    """
+    return decode_python(raw) if kind == PYTHON else decode_other(raw)
 
 
 def _open_python(place: Place, decoded: Decoded) -> Opened:
@@ -97,4 +107,4 @@ def _open_python(place: Place, decoded: Decoded) -> Opened:
     return Opened(place, PYTHON, decoded, source)
 
 
-__all__ = ["Opened", "OutOfReach", "Place", "open_source"]
+__all__ = ["Opened", "OutOfReach", "Place", "decode", "open_source"]
