@@ -14,6 +14,7 @@ from codemods.sources.phrases import Phrases
 from codemods.sources.places import Places
 from codemods.sources.python import Python, parse
 from codemods.sources.python2 import cast_python2
+from codemods.sources.python2_lines import cast_lines
 from codemods.sources.settings_files import find_phrases
 from codemods.sources.shadow import OutOfReach, Shadow
 
@@ -100,7 +101,7 @@ def _open_python(place: Place, decoded: Decoded) -> Opened:
     try:
         source.tree  # noqa: B018 - it is parsed here, so that the fault is met here
     except SourceUnreadable as fault:
-        shadow = cast_python2(decoded.text, fault)
+        shadow = cast_lines(decoded.text) or cast_python2(decoded.text, fault)
         source = Python(place.path, shadow.text, module=place.module, package=place.package, form="python2")
         source.tree  # noqa: B018
         return Opened(place, PYTHON, decoded, source, shadow)

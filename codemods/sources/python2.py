@@ -88,7 +88,7 @@ class _Stand:
             yield self._put(node.children[0], "(")
             yield self._put(node.children[-1], ")")
         elif node.type in (symbols.tfpdef, symbols.vfpdef) and str(node.children[0]).strip() == "(":
-            yield self._put(node.children[0], "")
+            yield self._put(node.children[0], " ")
             yield self._put(node.children[-1], "")
 
     def _leaf(self, leaf: Any) -> Iterator[Edit]:
