@@ -8,12 +8,11 @@ from collections.abc import Iterator, Sequence
 
 from codemods.model import Edit, Left
 from codemods.names.dotted import Renames, is_inside, last_part, parent
+from codemods.names.importing import NotRemovable, without
 from codemods.names.scopes import Import
 from codemods.sources.python import Python
 
 _MODULE = re.compile(r"from(?P<space>(?:\s|\\\r?\n)*)(?P<module>[.\w]+)(?=[\s\\])")
-_COMMA = re.compile(r"[ \t]*,[ \t]*(?:\r?\n[ \t]*)?")
-_COMMA_BEFORE = re.compile(r",\s*$")
 
 
 def rename_froms(source: Python, renames: Renames) -> tuple[list[Edit], list[Left]]:
@@ -26,7 +25,7 @@ def rename_froms(source: Python, renames: Renames) -> tuple[list[Edit], list[Lef
             statements.setdefault(imported.statement, []).append(imported)
     for statement, names in statements.items():
         try:
-            edits += _rename(source, statement, names, renames)
+            edits += list(_rename(source, statement, names, renames))
         except _Undecided as undecided:
             left.append(Left(statement.lineno, str(undecided)))
     left += _through_packages(source, renames)
@@ -117,29 +116,10 @@ def _split(
         yield Edit(start, end, between.join(lines), group)
         return
     yield Edit(start, start, "".join(line + between for line in lines), group)
-    taken = {id(imported.alias) for imported, _ in moved}
-    yield from _removals(source, statement, taken, group)
-
-
-def _removals(source: Python, statement: ast.ImportFrom, taken: set[int], group: str) -> Iterator[Edit]:
-    """Yield the edits that take names out of a statement in which at least one stays."""
-    stays = [id(alias) not in taken for alias in statement.names]
-    last_kept = max(index for index, kept in enumerate(stays) if kept)
-    for index, alias in enumerate(statement.names):
-        if stays[index]:
-            continue
-        start, end = source.span(alias)
-        if index < last_kept:
-            comma = _COMMA.match(source.text, end)
-            if comma is None:
-                raise _Undecided(f"there is a comment between {alias.name} and its comma")
-            yield Edit(start, comma.end(), "", group)
-        else:
-            # From the end of what stands before: its comma goes along.
-            _, before = source.span(statement.names[index - 1])
-            if not re.fullmatch(r"\s*,[\s\\]*", source.text[before:start]):
-                raise _Undecided(f"there is a comment before {alias.name}")
-            yield Edit(before, end, "", group)
+    try:
+        yield from without(source, [imported for imported, _ in moved], group)
+    except NotRemovable as fault:
+        raise _Undecided(str(fault)) from fault
 
 
 def _through_packages(source: Python, renames: Renames) -> Iterator[Left]:

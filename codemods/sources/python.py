@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import warnings
+from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -53,6 +54,17 @@ class Python:
         from codemods.names.literals import find_literals
 
         return find_literals(self.tree)
+
+    @cached_property
+    def parents(self) -> dict[ast.AST, ast.AST]:
+        """What each node stands in."""
+        return {child: node for node in ast.walk(self.tree) for child in ast.iter_child_nodes(node)}
+
+    def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
+        """Yield what a node stands in, from the nearest to the module."""
+        while (around := self.parents.get(node)) is not None:
+            yield around
+            node = around
 
     @cached_property
     def concrete(self) -> libcst.Module:
