@@ -10,7 +10,7 @@ from codemods.names.dotted import is_inside, last_part
 from codemods.names.importing import NotRemovable, without
 from codemods.names.resolver import Reference
 from codemods.names.scopes import Import
-from codemods.nose.assertions import NoCounterpart, assertion
+from codemods.nose.assertions import ASSERTIONS, NoCounterpart, assertion
 from codemods.sources.python import Python
 
 _GROUP = "nose"
@@ -70,6 +70,8 @@ class _Work:
         elif name in _RAISES_MATCHING and called is not None:
             yield from self._raises_matching(reference, called)
         else:
+            if name not in ASSERTIONS:
+                raise NoCounterpart("there is no counterpart in pytest that does the same")
             statement = self._source.parents.get(called) if called is not None else None
             if called is None or not isinstance(statement, ast.Expr):
                 raise NoCounterpart("it is no statement of its own")
