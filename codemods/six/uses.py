@@ -13,6 +13,7 @@ from codemods.sources.python import Python
 
 GROUP = "six"
 _PRIMARY = (ast.Name, ast.Attribute, ast.Call, ast.Subscript, ast.Dict, ast.List, ast.Set, ast.ListComp, ast.DictComp)
+_VERSIONS = frozenset({"PY2", "PY3", "PY34"})
 _CONSUMERS = frozenset("list tuple set frozenset dict sorted enumerate zip any all sum max min map filter".split())
 
 
@@ -49,6 +50,8 @@ class Uses:
             yield self._name(reference, NAMES[name])
         elif name in TYPES:
             yield self._type(reference, TYPES[name])
+        elif name in _VERSIONS:
+            raise Undecided("which branch goes is for a person to say")
         elif use.call is None:
             raise Undecided("it is not called here")
         else:
