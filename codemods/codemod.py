@@ -66,9 +66,7 @@ class Codemod:
                 raise OptionWrong(self.name, option.name, f"it must be given: {option.help}")
             if option.choices and value not in option.choices:
                 hint = did_you_mean(value, option.choices)
-                raise OptionWrong(
-                    self.name, option.name, f"{value!r} is none of {', '.join(option.choices)}.{hint}"
-                )
+                raise OptionWrong(self.name, option.name, f"{value!r} is none of {', '.join(option.choices)}.{hint}")
             settled[option.name] = value
         return settled
 

@@ -88,10 +88,11 @@ class SourceUnreadable(CodemodError):
 class TreeDirty(CodemodError):
     """Files that would be written have changes that are not committed."""
 
-    def __init__(self, paths: tuple[str, ...]) -> None:
+    def __init__(self, paths: tuple[str, ...], allowed: bool = False) -> None:
         shown = ", ".join(paths[:5]) + (f" and {len(paths) - 5} more" if len(paths) > 5 else "")
         super().__init__(
-            f"There are changes that are not committed: {shown}. Commit or stash them, or give --allow-dirty."
+            f"There are changes that are not committed: {shown}. Commit or stash them"
+            + (": the plan touches these files." if allowed else ", or give --allow-dirty.")
         )
         self.paths = paths
 

@@ -132,9 +132,7 @@ def _lexer() -> Any:
             return True
 
         def match_control_line(self) -> bool:
-            match = self.match(
-                r"(?<=^)[\t ]*(%(?!%)|##)[\t ]*((?:(?:\\\r?\n)|[^\r\n])*)(?:\r?\n|\Z)", re.MULTILINE
-            )
+            match = self.match(r"(?<=^)[\t ]*(%(?!%)|##)[\t ]*((?:(?:\\\r?\n)|[^\r\n])*)(?:\r?\n|\Z)", re.MULTILINE)
             if match and match.group(1) == "%":
                 self.found.append(Fragment(LINE, *match.span(2)))
             return bool(match)
@@ -187,9 +185,9 @@ def _tag(text: str, fragment: Fragment) -> Iterator[_Parts]:
         group = 2 if found[2] is not None else 3
         start, end = found.span(group)
         match fragment.keyword, found[1]:
-            case ("def" | "block"), "name" if "(" in found[group]:
+            case (("def" | "block"), "name") if "(" in found[group]:
                 yield ["def ", _Copy(start, end), ":\n    pass\n"]
-            case ("page" | "block"), "args":
+            case (("page" | "block"), "args"):
                 yield ["def page(", _Copy(start, end), "):\n    pass\n"]
             case _, "args":
                 yield ["dict(", _Copy(start, end), ")\n"]

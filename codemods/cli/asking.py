@@ -15,6 +15,12 @@ from codemods.running.pool import usable_processors
 from codemods.settings import read_settings
 
 
+WOULD_CHANGE = 1
+"""The exit code of --check when something would change."""
+FAILED = 3
+"""The exit code when a codemod broke on a file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Which codemods to run, where, and in how many processes."""

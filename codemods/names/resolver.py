@@ -67,7 +67,11 @@ class Names:
         if whole is None or found is None:
             return None
         sure = self._sure(whole)
-        return None if sure is None else ".".join(sure.split(".")[: len(sure.split(".")) - len(whole.parts) + len(found[1])])
+        return (
+            None
+            if sure is None
+            else ".".join(sure.split(".")[: len(sure.split(".")) - len(whole.parts) + len(found[1])])
+        )
 
     def _sure(self, reference: Reference) -> str | None:
         found = self.meanings(reference)

@@ -78,11 +78,11 @@ def _arguments(call: ast.Call, number: int) -> tuple[list[ast.expr], ast.expr | 
     return call.args[:number], messages[0] if messages else None
 
 
-def _binary(
-    source: Python, call: ast.Call, arguments: list[ast.expr], operator: str, message: ast.expr | None
-) -> str:
+def _binary(source: Python, call: ast.Call, arguments: list[ast.expr], operator: str, message: ast.expr | None) -> str:
     left, right = (
-        f"({source.segment(each)})" if _is_loose(each, _COMPARED) and not _has_own(source, each) else source.segment(each)
+        f"({source.segment(each)})"
+        if _is_loose(each, _COMPARED) and not _has_own(source, each)
+        else source.segment(each)
         for each in arguments
     )
     tail = f", {source.segment(message)}" if message is not None else ""
@@ -101,7 +101,11 @@ def _over_lines(source: Python, call: ast.Call, arguments: list[ast.expr], opera
     rest = text[right_end : end - 1]
     if tail and rest.strip(" \t\r\n,") != tail[2:]:
         raise NoCounterpart("there are comments around its message")
-    ending = re.sub(r"^(\)*[ \t]*),", r"\1", rest, count=1) if not tail else re.sub(r",.*", "", rest, count=1, flags=re.DOTALL)
+    ending = (
+        re.sub(r"^(\)*[ \t]*),", r"\1", rest, count=1)
+        if not tail
+        else re.sub(r",.*", "", rest, count=1, flags=re.DOTALL)
+    )
     between = re.sub(r"^(\)*\s*),", rf"\1 {operator}", text[left_end:right_start], count=1)
     if operator not in between:
         raise NoCounterpart("there is a comment between its arguments")

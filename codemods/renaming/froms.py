@@ -36,9 +36,7 @@ class _Undecided(Exception):
     """This statement can't be rewritten without a guess."""
 
 
-def _rename(
-    source: Python, statement: ast.ImportFrom, names: Sequence[Import], renames: Renames
-) -> Iterator[Edit]:
+def _rename(source: Python, statement: ast.ImportFrom, names: Sequence[Import], renames: Renames) -> Iterator[Edit]:
     star = names[0].bound == "*"
     module = names[0].target if star else parent(names[0].target or "")
     if not module or _moves_along(source, statement, module, renames):

@@ -78,7 +78,9 @@ class _Hits(Iterator[_Hit]):
         file = next(self._files)
         if isinstance(file, tuple):
             path, skipped = file
-            return _Hit(path, done=Examined(path, outcomes=tuple((each.codemod.name, skipped) for each in self._bounds)))
+            return _Hit(
+                path, done=Examined(path, outcomes=tuple((each.codemod.name, skipped) for each in self._bounds))
+            )
         return _look(self.root, file, self._bounds)
 
     def result(self, hit: _Hit) -> Examined:

@@ -43,7 +43,9 @@ def _bases(source: Python, use: Use, around: ast.ClassDef) -> Edit:
     metaclass, *bases = map(source.segment, call.args)
     if "#" in source.segment(call):
         raise Undecided("there is a comment among the bases")
-    return source.replace(call, ", ".join([*(base for base in bases if base != "object"), f"metaclass={metaclass}"]), GROUP)
+    return source.replace(
+        call, ", ".join([*(base for base in bases if base != "object"), f"metaclass={metaclass}"]), GROUP
+    )
 
 
 def _keyword(source: Python, use: Use, around: ast.ClassDef) -> Edit:

@@ -33,7 +33,9 @@ ATTRIBUTES = {
     "get_function_globals": "__globals__",
 }
 ASSERTIONS = frozenset({"assertCountEqual", "assertRaisesRegex", "assertRegex", "assertNotRegex"})
-BUILTINS = frozenset({"filter", "input", "map", "range", "zip", "str", "bytes", "chr", "next", "callable", "int", "type"})
+BUILTINS = frozenset(
+    {"filter", "input", "map", "range", "zip", "str", "bytes", "chr", "next", "callable", "int", "type"}
+)
 _MOVED_OBJECTS = {
     **{name: name for name in ("filter", "input", "map", "range", "zip")},
     "xrange": "range",

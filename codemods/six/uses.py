@@ -65,7 +65,9 @@ class Uses:
                 raise Undecided(f"{text} means something else here")
         else:
             module = text.rpartition(".")[0] or text
-            if scope is not None and (root in scope.others or any(each.meaning != root for each in scope.imports[root])):
+            if scope is not None and (
+                root in scope.others or any(each.meaning != root for each in scope.imports[root])
+            ):
                 raise Undecided(f"{root} means something else here")
             self.needed.add(f"import {module}")
         return self._source.replace(reference.node, text, GROUP)

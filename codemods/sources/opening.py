@@ -53,9 +53,7 @@ class Opened:
         if self.shadow is None or self.kind == PYTHON:  # the lines of a Python 2 file stay in their place
             return tuple(left)
         inner, outer = Places(self.shadow.text), Places(self.decoded.text)
-        return tuple(
-            Left(outer.line(self.shadow.offset(inner.offset(each.line, 0))), each.reason) for each in left
-        )
+        return tuple(Left(outer.line(self.shadow.offset(inner.offset(each.line, 0))), each.reason) for each in left)
 
     def check(self, made: Collection[Edit]) -> None:
         """See that the file can still be parsed with these edits of its source, and written in its encoding.

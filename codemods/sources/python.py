@@ -28,9 +28,7 @@ class Python:
     - `form`: "python", "python2", "mako".
     """
 
-    def __init__(
-        self, path: str, text: str, *, module: str = "", package: str = "", form: str = "python"
-    ) -> None:
+    def __init__(self, path: str, text: str, *, module: str = "", package: str = "", form: str = "python") -> None:
         self.path, self.text, self.module, self.package, self.form = path, text, module, package, form
 
     @cached_property

@@ -7,8 +7,10 @@ import sys
 from argparse import ArgumentParser, Namespace
 from typing import Any
 
-from codemods.cli.asking import Asked, add_asking, asked
+from codemods.cli.asking import FAILED, WOULD_CHANGE, Asked, add_asking, asked
+from codemods.cli.planning import run_plan
 from codemods.model import Skipped
+from codemods.plans.applying import recover
 from codemods.running.examining import Examined
 from codemods.running.files import find_files
 from codemods.running.pool import examine_all
@@ -16,11 +18,6 @@ from codemods.running.progress import follow
 from codemods.running.showing import as_json, diff, print_lines, print_summary
 from codemods.running.tally import Tally
 from codemods.running.writing import new_content, write
-
-WOULD_CHANGE = 1
-"""The exit code of --check when something would change."""
-FAILED = 3
-"""The exit code when a codemod broke on a file."""
 
 
 def add_options(parser: ArgumentParser) -> None:
@@ -30,6 +27,7 @@ def add_options(parser: ArgumentParser) -> None:
     how.add_argument("--diff", action="store_true", help="print what would change (the default)")
     how.add_argument("--write", action="store_true", help="change the files")
     how.add_argument("--check", action="store_true", help="print which files would change, and end with 1 if any")
+    parser.add_argument("--allow-dirty", action="store_true", help="apply a plan though other files are uncommitted")
     parser.add_argument("--json", action="store_true", help="print everything as JSON")
     parser.add_argument("--verbose", action="store_true", help="name every place that was left alone or skipped")
 
@@ -37,6 +35,10 @@ def add_options(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     """Run; return 0, 1 if --check found something, or 3 if a codemod broke on a file."""
     question = asked(options)
+    if recover(question.root):
+        sys.stderr.write("codemods: a plan that was begun earlier has been finished\n")
+    if any(bound.codemod.plan for bound in question.bounds):
+        return run_plan(question, options)
     tally, told = Tally(), list[dict[str, Any]]()
     for examined in _examined(question):
         tally.take(examined)

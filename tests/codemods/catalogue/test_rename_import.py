@@ -53,7 +53,10 @@ def test_application(before: str, after: str) -> None:
             "from shop.core import (\n    a,  # first\n    links,\n    z,\n)\n",
             "from shop.links import making as links\nfrom shop.core import (\n    a,  # first\n    z,\n)\n",
         ),
-        ("if x: from shop.core import a, links\n", "if x: from shop.links import making as links; from shop.core import a\n"),
+        (
+            "if x: from shop.core import a, links\n",
+            "if x: from shop.links import making as links; from shop.core import a\n",
+        ),
         ("import shop.core.links\nshop.core.links.f()\n", "import shop.links.making\nshop.links.making.f()\n"),
         (
             "import shop.core.links, shop.core.models\nshop.core.links.f(shop.core.models.X)\n",
@@ -140,11 +143,19 @@ def test_migrations_keep_their_strings() -> None:
 @pytest.mark.parametrize(
     ("path", "before", "after"),
     [
-        ("a.yml", "task: student.tasks.send\nlist: ['student.a.b', other]\n", "task: N.tasks.send\nlist: ['N.a.b', other]\n"),
+        (
+            "a.yml",
+            "task: student.tasks.send\nlist: ['student.a.b', other]\n",
+            "task: N.tasks.send\nlist: ['N.a.b', other]\n",
+        ),
         ("a.toml", 'a = "student.tasks.send" # student.x\n', 'a = "N.tasks.send" # student.x\n'),
         ("a.cfg", "[a]\nx =\n  y = student.a:B\n", "[a]\nx =\n  y = N.a:B\n"),
         ("a.json", '{"student.a.b": ["student.c.d"]}\n', '{"N.a.b": ["N.c.d"]}\n'),
-        ("a.rst", "See :mod:`student.views` and\n\n.. automodule:: student.api\n", "See :mod:`N.views` and\n\n.. automodule:: N.api\n"),
+        (
+            "a.rst",
+            "See :mod:`student.views` and\n\n.. automodule:: student.api\n",
+            "See :mod:`N.views` and\n\n.. automodule:: N.api\n",
+        ),
         ("a.html", "<p>student.x</p>{% url 'student.views.x' %}\n", "<p>student.x</p>{% url 'N.views.x' %}\n"),
         (
             "a.html",

@@ -22,7 +22,10 @@ from codemods.testing import check, check_alone
         ("from six.moves.urllib.parse import quote  # x\nquote\n", "from urllib.parse import quote  # x\nquote\n"),
         ("from six.moves import urllib\nurllib.parse.quote\n", "import urllib.parse\nurllib.parse.quote\n"),
         ("from six.moves import cPickle as pickle\npickle.x\n", "import pickle\npickle.x\n"),
-        ("from six.moves import http_client\nhttp_client.OK\n", "from http import client as http_client\nhttp_client.OK\n"),
+        (
+            "from six.moves import http_client\nhttp_client.OK\n",
+            "from http import client as http_client\nhttp_client.OK\n",
+        ),
         ("import six\nsix.moves.urllib.parse.quote(a)\n", "import urllib.parse\nurllib.parse.quote(a)\n"),
         ("from six import StringIO\nStringIO()\n", "from io import StringIO\nStringIO()\n"),
         ("import os\nimport six\nsix.StringIO(os)\n", "import os\nimport io\nio.StringIO(os)\n"),
