@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from codemods.codemod import Bound
 from codemods.errors import CodemodError, PlaceAbsent, UnknownOption
 from codemods.registry import find, known
-from codemods.running.files import Root
-from codemods.running.pool import usable_processors
+from codemods.running.examining import Examined
+from codemods.running.files import Root, find_files
+from codemods.running.pool import examine_all, usable_processors
+from codemods.running.progress import follow
 from codemods.settings import read_settings
 
 
@@ -83,3 +85,10 @@ def _jobs(text: str) -> int:
     if not text.isdecimal() or not int(text):
         raise ArgumentTypeError(f"{text!r} is no number of one or more")
     return int(text)
+
+
+def examined_in(question: Asked) -> Iterator[Examined]:
+    """Yield what is found in each file, with a bar where it takes long."""
+    files = list(find_files(question.root, question.places))
+    found = examine_all(question.root.path, files, question.bounds, question.jobs)
+    yield from follow(found, len(files), "files")

@@ -8,6 +8,7 @@ from argparse import Namespace
 from dataclasses import asdict
 
 from codemods.cli.asking import FAILED, WOULD_CHANGE, Asked
+from codemods.cli.proving import prove_plan
 from codemods.errors import CodemodError
 from codemods.plans.applying import apply_plan
 from codemods.plans.model import Plan, Turn
@@ -19,6 +20,21 @@ from codemods.running.showing import diff, print_lines
 
 def run_plan(question: Asked, options: Namespace) -> int:
     """Make the plan and do with it what was asked; return the exit code."""
+    plan = plan_of(question)
+    if plan is None:
+        return FAILED
+    if options.prove:
+        return prove_plan(question, plan, options)
+    if options.write:
+        turns = apply_plan(question.root, plan, allow_dirty=options.allow_dirty)
+    else:
+        turns = turns_of(question.root.path, plan)
+    _tell(plan, turns, options)
+    return WOULD_CHANGE if options.check and not plan.is_empty else 0
+
+
+def plan_of(question: Asked) -> Plan | None:
+    """Return the plan of the one codemod that was asked for; None, and a line on stderr, where it broke."""
     if len(question.bounds) > 1:
         raise CodemodError("A codemod that plans for the whole tree runs alone: name just one.")
     [bound] = question.bounds
@@ -26,18 +42,12 @@ def run_plan(question: Asked, options: Namespace) -> int:
     found = find_files(question.root, question.places)
     tree = Tree(question.root.path, tuple(each for each in found if isinstance(each, str)))
     try:
-        plan = bound.codemod.plan(tree, bound.options)
+        return bound.codemod.plan(tree, bound.options)
     except CodemodError:
         raise
     except Exception as error:  # noqa: BLE001 - a codemod may be anybody's, and its fault must not look like ours
         sys.stderr.write(f"codemods: {bound.codemod.name} could make no plan: {type(error).__name__}: {error}\n")
-        return FAILED
-    if options.write:
-        turns = apply_plan(question.root, plan, allow_dirty=options.allow_dirty)
-    else:
-        turns = turns_of(question.root.path, plan)
-    _tell(plan, turns, options)
-    return WOULD_CHANGE if options.check and not plan.is_empty else 0
+        return None
 
 
 def _tell(plan: Plan, turns: list[Turn], options: Namespace) -> None:

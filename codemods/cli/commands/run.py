@@ -7,14 +7,12 @@ import sys
 from argparse import ArgumentParser, Namespace
 from typing import Any
 
-from codemods.cli.asking import FAILED, WOULD_CHANGE, Asked, add_asking, asked
+from codemods.cli.asking import FAILED, WOULD_CHANGE, Asked, add_asking, asked, examined_in
 from codemods.cli.planning import run_plan
+from codemods.cli.proving import run_proof
 from codemods.model import Skipped
 from codemods.plans.applying import recover
 from codemods.running.examining import Examined
-from codemods.running.files import find_files
-from codemods.running.pool import examine_all
-from codemods.running.progress import follow
 from codemods.running.showing import as_json, diff, print_lines, print_summary
 from codemods.running.tally import Tally
 from codemods.running.writing import new_content, write
@@ -28,6 +26,15 @@ def add_options(parser: ArgumentParser) -> None:
     how.add_argument("--write", action="store_true", help="change the files")
     how.add_argument("--check", action="store_true", help="print which files would change, and end with 1 if any")
     parser.add_argument("--allow-dirty", action="store_true", help="apply a plan though other files are uncommitted")
+    parser.add_argument(
+        "--prove",
+        action="store_true",
+        help="try the edits in a copy, and leave out those that change a test or contract",
+    )
+    parser.add_argument("-n", dest="workers", metavar="N", help="for --prove: workers of xdist, or auto")
+    parser.add_argument(
+        "--pytest-args", default="", metavar="ARGS", help="for --prove: what every run is given besides"
+    )
     parser.add_argument("--json", action="store_true", help="print everything as JSON")
     parser.add_argument("--verbose", action="store_true", help="name every place that was left alone or skipped")
 
@@ -39,8 +46,10 @@ def run(options: Namespace) -> int:
         sys.stderr.write("codemods: a plan that was begun earlier has been finished\n")
     if any(bound.codemod.plan for bound in question.bounds):
         return run_plan(question, options)
+    if options.prove:
+        return run_proof(question, options)
     tally, told = Tally(), list[dict[str, Any]]()
-    for examined in _examined(question):
+    for examined in examined_in(question):
         tally.take(examined)
         refused = _act(question, options, examined) if examined.edits else None
         if refused is not None:
@@ -56,12 +65,6 @@ def run(options: Namespace) -> int:
     if tally.count("failed"):
         return FAILED
     return WOULD_CHANGE if options.check and tally.changed else 0
-
-
-def _examined(question: Asked) -> Any:
-    files = list(find_files(question.root, question.places))
-    found = examine_all(question.root.path, files, question.bounds, question.jobs)
-    return follow(found, len(files), "files")
 
 
 def _act(question: Asked, options: Namespace, examined: Examined) -> Skipped | None:
