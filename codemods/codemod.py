@@ -41,7 +41,8 @@ class Codemod:
     - `rewrite_phrases(source, options)` for the strings of templates, settings and documentation,
     - `plan(tree, options)` for one that must see the whole tree first.
 
-    All are pure. `origin` tells where it was found, in a form that another process finds it by.
+    All are pure. Where `is_strict`, a file that it skips is a failure of the run.
+    `origin` tells where it was found, in a form that another process finds it by.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Codemod:
     rewrite: Callable[[Python, Options], Outcome] | None = None
     rewrite_phrases: Callable[[Phrases, Options], Outcome] | None = None
     plan: Callable[[Tree, Options], Plan] | None = None
+    is_strict: bool = False
 
     def settle(self, given: Options) -> dict[str, str]:
         """Return the value of each option, from those given or by default; others are not looked at.

@@ -15,6 +15,8 @@ from codemods import catalogue
 from codemods.codemod import Codemod, from_module
 from codemods.errors import CodemodError, CodemodUnusable, UnknownCodemod
 
+BOWLER = "bowler:"
+"""What stands before the path of a Bowler script."""
 GROUP = "codemods"
 """The entry point group: `name = package.module`."""
 
@@ -31,7 +33,7 @@ def find(names: Sequence[str], folders: Sequence[Path] = ()) -> list[Codemod]:
 
 def known(folders: Sequence[Path] = ()) -> dict[str, str]:
     """Return where each codemod is found, by name; the project's own come before others, ours come last."""
-    origins = {}
+    origins: dict[str, str] = {}
     for found in (_on_shelf(), _by_entry_point(), _in_folders(folders)):
         origins.update(found)
     return dict(sorted(origins.items()))
@@ -73,6 +75,10 @@ def load(name: str, origin: str) -> Codemod:
     :raises CodemodUnusable: if there is none.
     """
     try:
+        if origin.startswith(BOWLER):
+            from codemods.adapters.bowler_queries import wrap as wrap_bowler
+
+            return wrap_bowler(Path(origin.removeprefix(BOWLER)))
         if origin.endswith(".py"):
             return from_module(_from_file(Path(origin)), Path(origin).stem.replace("_", "-"), origin)
         try:
@@ -85,7 +91,7 @@ def load(name: str, origin: str) -> Codemod:
             return wrap(origin)
     except CodemodError:
         raise
-    except Exception as error:  # noqa: BLE001 - somebody else's file may fail in any way, and must be named
+    except Exception as error:  # somebody else's file may fail in any way, and must be named
         raise CodemodUnusable(origin, f"{type(error).__name__}: {error}") from error
 
 

@@ -9,28 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
 
+from codemods.adapters.template_parts import BLOCK, EXPRESSION, LINE, Fragment
 from codemods.errors import LibraryMissing, SourceUnreadable
 from codemods.sources.python import parse
 from codemods.sources.shadow import Casting, Shadow
 
-EXPRESSION, BLOCK, LINE, TAG = "expression", "block", "line", "tag"
 _KEYWORD = re.compile(r"\s*(\w+)")
 _ATTRIBUTE = re.compile(r"(\w+)\s*=\s*(?:'([^']*)'|\"([^\"]*)\")")
 _INNER = re.compile(r"\$\{(.*?)\}", re.DOTALL)
 _COPIED = frozenset({"if", "for", "while", "with"})
-
-
-@dataclass(frozen=True, slots=True)
-class Fragment:
-    """A stretch of a template that holds Python, by its offsets; `keyword` is that of a tag."""
-
-    kind: str
-    start: int
-    end: int
-    keyword: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,76 +56,11 @@ def fragments(text: str) -> list[Fragment]:
     :raises LibraryMissing: without Mako.
     :raises SourceUnreadable: if an expression or a block has no end.
     """
-    from mako.exceptions import MakoException
-
-    lexer = _lexer()(text)
     try:
-        lexer.parse()
-    except MakoException as error:
-        raise SourceUnreadable(f"Mako can't read it: {error}", getattr(error, "lineno", 0)) from error
-    found: list[Fragment] = lexer.found
-    return found
-
-
-@lru_cache(maxsize=1)
-def _lexer() -> Any:
-    try:
-        from mako.lexer import Lexer
-        from mako.parsetree import Tag, Text
+        from codemods.adapters.mako_lexer import find
     except ImportError:
         raise LibraryMissing("Mako", "Reading a Mako template", "mako") from None
-
-    class Finding(Lexer):  # type: ignore[misc]  # Mako has no types
-        """Notes where the parts are, and builds no tree."""
-
-        def __init__(self, text: str) -> None:
-            super().__init__(text)
-            self.found: list[Fragment] = []
-            self._began = 0
-
-        def match_reg(self, reg: Any) -> Any:
-            self._began = self.match_position
-            return super().match_reg(reg)
-
-        def append_node(self, nodecls: Any, *args: Any, **kwargs: Any) -> None:
-            if nodecls is Tag:
-                self.tag.append(Text("", source="", lineno=0, pos=0, filename=None))
-                self.tag[-1].keyword = args[0]
-                self.found.append(Fragment(TAG, self._began, self.match_position, args[0]))
-
-        def match_tag_end(self) -> bool:
-            match = self.match(r"\</%[\t ]*([^\t ]+?)[\t ]*>")
-            if match and self.tag:
-                self.tag.pop()
-            return bool(match)
-
-        def match_expression(self) -> bool:
-            if not self.match(r"\${"):
-                return False
-            start = self.match_position
-            text, end = self.parse_until_text(True, r"\|", r"}")
-            self.found.append(Fragment(EXPRESSION, start, start + len(text)))
-            if end == "|":
-                start = self.match_position
-                filters, _ = self.parse_until_text(True, r"}")
-                self.found.append(Fragment(EXPRESSION, start, start + len(filters)))
-            return True
-
-        def match_python_block(self) -> bool:
-            if not self.match(r"<%(!)?"):
-                return False
-            start = self.match_position
-            text, _ = self.parse_until_text(False, r"%>")
-            self.found.append(Fragment(BLOCK, start, start + len(text)))
-            return True
-
-        def match_control_line(self) -> bool:
-            match = self.match(r"(?<=^)[\t ]*(%(?!%)|##)[\t ]*((?:(?:\\\r?\n)|[^\r\n])*)(?:\r?\n|\Z)", re.MULTILINE)
-            if match and match.group(1) == "%":
-                self.found.append(Fragment(LINE, *match.span(2)))
-            return bool(match)
-
-    return Finding
+    return find(text)
 
 
 def _shadows(text: str, fragment: Fragment) -> Iterator[_Parts]:

@@ -9,13 +9,12 @@ from pathlib import Path
 
 from codemods.codemod import Bound
 from codemods.errors import CodemodError, PlaceAbsent, UnknownOption
-from codemods.registry import find, known
+from codemods.registry import BOWLER, find, known, load
 from codemods.running.examining import Examined
 from codemods.running.files import Root, find_files
 from codemods.running.pool import examine_all, usable_processors
 from codemods.running.progress import follow
 from codemods.settings import read_settings
-
 
 WOULD_CHANGE = 1
 """The exit code of --check when something would change."""
@@ -42,16 +41,19 @@ def add_asking(parser: ArgumentParser) -> None:
     parser.add_argument("--jobs", type=_jobs, default=0, metavar="N", help="processes (default: one a processor)")
 
 
-def asked(options: Namespace) -> Asked:
-    """Return what a command line asks for.
+def asked(options: Namespace, scripts: Sequence[Path] = ()) -> Asked:
+    """Return what a command line asks for; `scripts` are Bowler's, to be run first.
 
     :raises CodemodError: if it can't be understood.
     """
     folders = read_settings(Path.cwd()).folders
     names, paths = _split(options.words, known(folders))
-    if not names:
+    for script in scripts:
+        if not script.is_file():
+            raise PlaceAbsent(script)
+    if not names and not scripts:
         raise CodemodError("Say which codemod to run: codemods run NAME... PATH...; `codemods list` names them.")
-    found = find(names, folders)
+    found = [*(load(script.stem, f"{BOWLER}{script.resolve()}") for script in scripts), *find(names, folders)]
     given = dict(options.set)
     taken = {option.name for codemod in found for option in codemod.options}
     for name in given:

@@ -94,7 +94,7 @@ def _binary(source: Python, call: ast.Call, arguments: list[ast.expr], operator:
 
 def _over_lines(source: Python, call: ast.Call, arguments: list[ast.expr], operator: str, tail: str) -> str:
     """Return the statement with the line breaks and comments of the call, in parentheses."""
-    (_, function_end), (start, end) = source.span(call.func), source.span(call)
+    (_, function_end), (_, end) = source.span(call.func), source.span(call)
     (left_start, left_end), (right_start, right_end) = map(source.span, arguments)
     text = source.text
     opened = text.index("(", function_end) + 1

@@ -52,8 +52,8 @@ def recover(root: Root) -> bool:
     for turn in journal.turns():
         if _content(root.path / turn.path) not in (turn.before, turn.after):
             raise PlanImpossible(
-                f"An earlier plan was not finished, and {turn.path} was changed since. Its contents before and after are"
-                f" in {journal.folder}: put the file in order, and remove that folder."
+                f"An earlier plan was not finished, and {turn.path} was changed since. Its contents before and after"
+                f" are in {journal.folder}: put the file in order, and remove that folder."
             )
     _finish(root, journal)
     return True

@@ -64,7 +64,7 @@ class Trial:
         return self._with(pieces, name, lambda: self._runs.these(_on_command_line(wanted), None))
 
     def plain(self, tests: Iterable[str], again: int = 0) -> Observation:
-        """Run these tests on the tree as it is; those of files that the plan moves, by the names that they will have."""
+        """Run these tests on the tree as it is; tests that the plan moves are told by their new names."""
         wanted = sorted({self._moved(test, back=True) for test in tests})
         name = f"plain {digest(wanted)} {again}"
         run = self._with(None, name, lambda: self._runs.these(_on_command_line(wanted), None))

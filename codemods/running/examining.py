@@ -50,8 +50,8 @@ def examine(place: Place, raw: bytes, bounds: Sequence[Bound]) -> Examined:
         opened = open_source(place, kind, raw)
     except CodemodError as fault:
         skipped = Skipped(str(fault), getattr(fault, "line", 0))
-        outcomes = tuple((bound.codemod.name, skipped) for bound in takers)
-        return Examined(place.path, content_id(raw), outcomes, parsed=True, form=kind)
+        told = tuple((bound.codemod.name, skipped) for bound in takers)
+        return Examined(place.path, content_id(raw), told, parsed=True, form=kind)
     outcomes, edits = _join(opened, takers)
     form = opened.source.form
     return Examined(place.path, content_id(raw), outcomes, edits, True, form, opened.opaque)

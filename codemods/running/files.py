@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -90,12 +90,17 @@ def _walk(root: Path, folder: Path) -> Iterator[str]:
 
 def place_of(root: Path, path: str) -> Place:
     """Return what a file is called as a module: from the folders above it that hold an `__init__.py`."""
+    return place_among(path, lambda name: (root / name).exists())
+
+
+def place_among(path: str, exists: Callable[[str], bool]) -> Place:
+    """Return what a file is called as a module, in a tree that tells by `exists` whether a path is in it."""
     parts = PurePosixPath(path)
     if parts.suffix not in (".py", ".pyi"):
         return Place(path)
     names: list[str] = []
-    folder = (root / path).parent
-    while folder.name and (folder / "__init__.py").exists():
+    folder = parts.parent
+    while folder.name and exists(f"{folder}/__init__.py"):
         names.insert(0, folder.name)
         folder = folder.parent
     package = ".".join(names)

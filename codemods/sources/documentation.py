@@ -1,4 +1,4 @@
-"""What documentation says of the code: names in roles and directives, and in literals, of reStructuredText, Markdown."""
+"""What documentation says of the code: names in roles, directives and literals, of reStructuredText and Markdown."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser, Namespace
+from pathlib import Path
 from typing import Any
 
 from codemods.cli.asking import FAILED, WOULD_CHANGE, Asked, add_asking, asked, examined_in
@@ -25,6 +26,9 @@ def add_options(parser: ArgumentParser) -> None:
     how.add_argument("--diff", action="store_true", help="print what would change (the default)")
     how.add_argument("--write", action="store_true", help="change the files")
     how.add_argument("--check", action="store_true", help="print which files would change, and end with 1 if any")
+    parser.add_argument(
+        "--bowler", action="append", default=[], type=Path, metavar="SCRIPT", help="run the queries of a Bowler script"
+    )
     parser.add_argument("--allow-dirty", action="store_true", help="apply a plan though other files are uncommitted")
     parser.add_argument(
         "--prove",
@@ -41,7 +45,7 @@ def add_options(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Run; return 0, 1 if --check found something, or 3 if a codemod broke on a file."""
-    question = asked(options)
+    question = asked(options, options.bowler)
     if recover(question.root):
         sys.stderr.write("codemods: a plan that was begun earlier has been finished\n")
     if any(bound.codemod.plan for bound in question.bounds):
@@ -62,7 +66,8 @@ def run(options: Namespace) -> int:
         sys.stdout.write(json.dumps(answer, indent=2) + "\n")
     else:
         print_summary(tally, options.verbose)
-    if tally.count("failed"):
+    strict = {bound.codemod.name for bound in question.bounds if bound.codemod.is_strict}
+    if tally.count("failed") or any(each.kind == "skipped" and each.codemod in strict for each in tally.remarks):
         return FAILED
     return WOULD_CHANGE if options.check and tally.changed else 0
 
