@@ -25,14 +25,23 @@ class Command:
 
 
 def parse(program: str, description: str, shelf: ModuleType, arguments: Sequence[str] | None) -> Namespace:
-    """Parse a command line; its `run` is that of the subcommand. argparse exits with 2 where it can't."""
+    """Parse a command line; its `run` is that of the subcommand. argparse exits with 2 where it can't.
+
+    A subcommand whose positional arguments are called `words` may have them between its options, too, which argparse
+    would not take.
+    """
     parser = ArgumentParser(prog=program, description=description)
     subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
     for command in collect(shelf):
         subparser = subparsers.add_parser(command.name, help=command.summary, description=command.summary)
         command.add_options(subparser)
         subparser.set_defaults(run=command.run)
-    return parser.parse_args(arguments)
+    options, rest = parser.parse_known_args(arguments)
+    if rest and (not hasattr(options, "words") or any(word.startswith("-") for word in rest)):
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    if rest:
+        options.words = [*options.words, *rest]
+    return options
 
 
 def collect(shelf: ModuleType) -> Iterator[Command]:

@@ -93,15 +93,12 @@ def _tell_history(question: Asked, options: Namespace) -> None:
 
 
 def _plain(point: Point) -> dict[str, object]:
-    return {
-        "commit": point.commit,
-        "day": point.day.isoformat(),
-        **{kind: point.counts[kind] for kind in (CHANGE, BY_HAND)},
-    }
+    counts = {kind: point.counts[kind] for kind in (CHANGE, BY_HAND)}
+    return {"commit": point.commit, "day": point.day.isoformat(), **counts}
 
 
 def _print(head: tuple[str, ...], rows: Sequence[tuple[str, int, int]]) -> None:
-    width = max(len(row[0]) for row in [(head[0],), *rows])
+    width = max(map(len, [head[0], *(row[0] for row in rows)]))
     sys.stdout.write(f"{head[0]:{width}}  {head[1]:>10}  {head[2]:>10}\n")
     sys.stdout.writelines(f"{key:{width}}  {first:>10,}  {second:>10,}\n" for key, first, second in rows)
 
