@@ -23,6 +23,7 @@ from codemods.running.showing import diff, print_lines, remark_lines
 from codemods.running.tally import Tally
 from codemods.sources.kinds import kind_of
 from codemods.sources.opening import decode
+from impact.audit.scratch import Project
 
 LEFT_OUT = 4
 """The exit code when the proof left something out."""
@@ -49,8 +50,7 @@ def prove_plan(question: Asked, plan: Plan, options: Namespace) -> int:
         return 0
     workers = ("-n", options.workers) if options.workers else ()
     arguments = (*workers, *shlex.split(options.pytest_args))
-    project = question.places[0] if question.places[0].is_dir() else question.places[0].parent
-    proof = prove(Question(question.root.path, project, plan, arguments), _say)
+    proof = prove(Question(question.root.path, _project(question), plan, arguments), _say)
     if options.json:
         sys.stdout.write(json.dumps(_plain(proof, options.write), indent=2) + "\n")
     else:
@@ -61,6 +61,12 @@ def prove_plan(question: Asked, plan: Plan, options: Namespace) -> int:
         for turn in turns_of(question.root.path, proof.kept):
             print_lines(diff(turn.path, turn.before or b"", turn.after or b""))
     return LEFT_OUT if proof.guilty or proof.refused else 0
+
+
+def _project(question: Asked) -> Path:
+    """Return the folder in which pytest is to be started: this one, if the files belong to its project."""
+    here = Path.cwd()
+    return here if question.root.path.is_relative_to(Project.around(here).top) else question.root.path
 
 
 def _say(line: str) -> None:

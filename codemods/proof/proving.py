@@ -45,7 +45,9 @@ def prove(question: Question, say: Say) -> Proof:
         scratch.copy()
         remembered = Remembered(place / "runs.jsonl", _key(question, scratch))
         map_folder = place / "map"
-        runs = Runs(scratch, question.arguments, map_folder)
+        # Node ids are told from pytest's root folder, and understood from where it is started: they must be one.
+        start = ("--rootdir=.",) if project.root != project.top else ()
+        runs = Runs(scratch, (*start, *question.arguments), map_folder)
         trial = Trial(scratch, question.root, question.plan, runs, remembered)
         if "prime" not in remembered:
             say("Bringing the impact map up to date in a copy of the project ...")
@@ -130,11 +132,16 @@ class _Proving:
 
     def _gone(self, kept: Sequence[Piece], after: Observation) -> tuple[Change, ...]:
         """Return the tests that an edited file holds no more."""
-        edited = sorted({piece.path for piece in kept} & {path for path in after.collected if path.endswith(".py")})
+        edited = sorted({self._told(piece.path) for piece in kept} & after.collected)
         if not edited or self._question.plan.moves:
             return ()
         before, now = self._trial.names(None, edited), self._trial.names(kept, edited)
         return tuple(Change(nodeid, "there", "gone") for nodeid in sorted(before - now))
+
+    def _told(self, path: str) -> str:
+        """Return a path as node ids have it."""
+        inside = Project.around(self._question.project).inside.as_posix()
+        return path.removeprefix("" if inside == "." else f"{inside}/")
 
     def _new_violations(self, kept: Sequence[Piece]) -> tuple[str, ...]:
         return tuple(sorted(self._trial.broken_contracts(kept, self._contracts) - self._violated))

@@ -12,6 +12,7 @@ from codemods.errors import PlaceAbsent
 from codemods.model import Skipped
 from codemods.sources.kinds import SUFFIXES
 from codemods.sources.opening import Place
+from impact.audit.scratch import Project
 from impact.tree import is_noise
 
 _LEFT = frozenset({"node_modules", ".venv", "venv", ".eggs", "site-packages", ".codemods"})
@@ -19,7 +20,7 @@ _LEFT = frozenset({"node_modules", ".venv", "venv", ".eggs", "site-packages", ".
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """The folder that paths are told from: the git checkout that holds everything, or a folder without git."""
+    """The folder that paths are told from: the git checkout, or the nearest folder with settings of a project."""
 
     path: Path
     has_git: bool
@@ -35,11 +36,8 @@ class Root:
                 raise PlaceAbsent(place)
         full = [place.resolve() for place in places]
         folders = [place if place.is_dir() else place.parent for place in full]
-        common = Path(os.path.commonpath(folders))
-        for folder in (common, *common.parents):
-            if (folder / ".git").exists():
-                return cls(folder, True)
-        return cls(common, False)
+        top = Project.around(Path(os.path.commonpath(folders))).top
+        return cls(top, (top / ".git").exists())
 
 
 def find_files(root: Root, places: Sequence[Path]) -> Iterator[str | tuple[str, Skipped]]:
