@@ -205,7 +205,8 @@ def _files(changes: Sequence[Change]) -> list[str]:
 
 def _count(pieces: Sequence[Piece]) -> str:
     files = len({piece.path for piece in pieces})
-    return f"{len(pieces)} edits in {files} file{'' if files == 1 else 's'}"
+    edits = sum(len(piece.edits) for piece in pieces)
+    return f"{edits} edits in {files} file{'' if files == 1 else 's'}"
 
 
 def _told(trouble: Trouble) -> str:

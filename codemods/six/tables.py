@@ -24,6 +24,8 @@ METHODS = {
     "viewkeys": "keys",
     "viewvalues": "values",
 }
+VIEWS = frozenset({"viewitems", "viewkeys", "viewvalues"})
+"""Those that give a set-like view; the others give an iterator."""
 ATTRIBUTES = {
     "get_method_function": "__func__",
     "get_method_self": "__self__",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from codemods.model import Edit
 from codemods.names.resolver import Reference
-from codemods.six.tables import ASSERTIONS, ATTRIBUTES, BUILTINS, METHODS, NAMES, TYPES, moved
+from codemods.six.tables import ASSERTIONS, ATTRIBUTES, BUILTINS, METHODS, NAMES, TYPES, VIEWS, moved
 from codemods.sources.python import Python
 
 GROUP = "six"
@@ -85,7 +85,7 @@ class Uses:
         if call.keywords or any(isinstance(each, ast.Starred) for each in call.args):
             raise Undecided("it is called with named or starred arguments")
         makers: dict[str, Callable[[ast.Call], str]] = {
-            **dict.fromkeys(METHODS, lambda call: self._method(call, METHODS[name])),
+            **dict.fromkeys(METHODS, lambda call: self._method(call, METHODS[name], name in VIEWS)),
             **dict.fromkeys(ATTRIBUTES, lambda call: f"{self._primary(call)}.{ATTRIBUTES[name]}"),
             **dict.fromkeys(ASSERTIONS, lambda call: self._assertion(call, name)),
             "u": lambda call: self._literal(call, ""),
@@ -111,9 +111,9 @@ class Uses:
         text = self._source.segment(argument)
         return text if isinstance(argument, _PRIMARY) else f"({text})"
 
-    def _method(self, call: ast.Call, method: str) -> str:
+    def _method(self, call: ast.Call, method: str, is_view: bool) -> str:
         text = f"{self._primary(call)}.{method}()"
-        return text if self._is_consumed(call) else f"iter({text})"
+        return text if is_view or self._is_consumed(call) else f"iter({text})"
 
     def _is_consumed(self, call: ast.Call) -> bool:
         """Whether what is made is gone through at once, so that nobody can ask it for its next item."""

@@ -16,6 +16,7 @@ from codemods.testing import check, check_alone
         ("import six\nT = six.string_types + (int,)\n", "T = (str,) + (int,)\n"),
         ("import six\nfor k in six.iteritems(d): pass\n", "for k in d.items(): pass\n"),
         ("import six\nn = next(six.itervalues(a or b))\n", "n = next(iter((a or b).values()))\n"),
+        ("import six\nn = six.viewkeys(a) & six.viewkeys(b)\n", "n = a.keys() & b.keys()\n"),
         ("from six import iteritems, PY2\ndict(iteritems(d))\nPY2\n", "from six import PY2\ndict(d.items())\nPY2\n"),
         ("from six.moves import range, zip\nrange(3)\n", "range(3)\n"),
         ("from six.moves import xrange\nxrange(3)\n", "range(3)\n"),
