@@ -34,12 +34,13 @@ def find(names: Sequence[str], folders: Sequence[Path] = ()) -> list[Codemod]:
 def known(folders: Sequence[Path] = ()) -> dict[str, str]:
     """Return where each codemod is found, by name; the project's own come before others, ours come last."""
     origins: dict[str, str] = {}
-    for found in (_on_shelf(), _by_entry_point(), _in_folders(folders)):
+    for found in (on_shelf(), _by_entry_point(), _in_folders(folders)):
         origins.update(found)
     return dict(sorted(origins.items()))
 
 
-def _on_shelf() -> Iterator[tuple[str, str]]:
+def on_shelf() -> Iterator[tuple[str, str]]:
+    """Yield the names and origins of ours."""
     for entry in pkgutil.iter_modules(catalogue.__path__):
         yield entry.name.replace("_", "-"), f"{catalogue.__name__}.{entry.name}"
 

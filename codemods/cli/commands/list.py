@@ -7,18 +7,23 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from codemods.cataloguing import page
 from codemods.errors import CodemodUnusable
-from codemods.registry import known, load
+from codemods.registry import known, load, on_shelf
 from codemods.settings import read_settings
 
 
 def add_options(parser: ArgumentParser) -> None:
     """Tell argparse what the command takes."""
+    parser.add_argument("--page", action="store_true", help="print the catalogue of ours as Markdown")
     parser.add_argument("--json", action="store_true", help="print everything as JSON")
 
 
 def run(options: Namespace) -> int:
     """Print names and summaries; a file that is no codemod is told on stderr and ends with 1."""
+    if options.page:
+        sys.stdout.write(page(load(name, origin) for name, origin in on_shelf()))
+        return 0
     found, code = [], 0
     for name, origin in known(read_settings(Path.cwd()).folders).items():
         try:

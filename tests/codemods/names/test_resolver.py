@@ -88,7 +88,7 @@ def modules(draw: st.DrawFn) -> str:
 @given(modules())
 def test_it_agrees_with_libcst(source: str) -> None:
     """Wherever we are sure, LibCST's QualifiedNameProvider knows the same import, and where it knows of one, we do."""
-    source = "import a.b as c\nc.x\n" + source  # so that there is always something to compare
+    source = "import a.b as probe\nprobe.x\n" + source  # so that there is always something to compare
     wrapper = MetadataWrapper(libcst.parse_module(source))
     places = Places(source)
     positions = wrapper.resolve(PositionProvider)
