@@ -48,7 +48,11 @@ def theirs(files: list[str], place: Path, old: str, new: str) -> tuple[float, se
     lines = told.splitlines()
     changed = {line.removeprefix("--- ").split("\t")[0] for line in lines if line.startswith("--- ")}
     failed = {line.split()[-1] for line in lines if line.startswith("Failed to codemod ")}
-    return seconds, {os.path.relpath(each, place) for each in changed}, {os.path.relpath(each, place) for each in failed}
+    return (
+        seconds,
+        {os.path.relpath(each, place) for each in changed},
+        {os.path.relpath(each, place) for each in failed},
+    )
 
 
 def main() -> None:

@@ -41,8 +41,10 @@ def test_assertions(name: str, before: str, after: str) -> None:
             "import pytest\n\n@pytest.mark.slow\n@pytest.mark.shard(2)\n@other\nclass A:\n    pass\n",
         ),
         (
-            "import pytest\nfrom nose.tools import assert_raises, raises\nwith assert_raises(E):\n    f()\nassert_raises(E, g, 1)\n\n@raises(E)\ndef test(): pass\n",
-            "import pytest\nfrom nose.tools import raises\nwith pytest.raises(E):\n    f()\npytest.raises(E, g, 1)\n\n@raises(E)\ndef test(): pass\n",
+            "import pytest\nfrom nose.tools import assert_raises, raises\nwith assert_raises(E):\n    f()\n"
+            "assert_raises(E, g, 1)\n\n@raises(E)\ndef test(): pass\n",
+            "import pytest\nfrom nose.tools import raises\nwith pytest.raises(E):\n    f()\n"
+            "pytest.raises(E, g, 1)\n\n@raises(E)\ndef test(): pass\n",
         ),
         (
             "import nose.tools\nwith nose.tools.assert_raises_regexp(E, 'x'):\n    f()\n",
@@ -57,8 +59,10 @@ def test_assertions(name: str, before: str, after: str) -> None:
             "class A(T):\n    def test(self):\n        self.assertEqual(1, 1)\n        self.assertCountEqual(a, b)\n",
         ),
         (
-            "class A(T):\n    def test(self):\n        print 1\n        self.assertEquals(1, 1)\n        self.assertItemsEqual(a, b)\n",
-            "class A(T):\n    def test(self):\n        print 1\n        self.assertEqual(1, 1)\n        self.assertItemsEqual(a, b)\n",
+            "class A(T):\n    def test(self):\n        print 1\n"
+            "        self.assertEquals(1, 1)\n        self.assertItemsEqual(a, b)\n",
+            "class A(T):\n    def test(self):\n        print 1\n"
+            "        self.assertEqual(1, 1)\n        self.assertItemsEqual(a, b)\n",
         ),
     ],
 )

@@ -19,7 +19,8 @@ MODULE = {"old": "shop.core.links", "new": "shop.links.making"}
         ("import student.views as v\nv.x\n", "import common.djangoapps.student.views as v\nv.x\n"),
         (
             "import os, student.views\nstudent.views.f(student)\n",
-            "import os, common.djangoapps.student.views\ncommon.djangoapps.student.views.f(common.djangoapps.student)\n",
+            "import os, common.djangoapps.student.views\n"
+            "common.djangoapps.student.views.f(common.djangoapps.student)\n",
         ),
         (
             "def f():\n    import student\n    return student.x\n\nstudent = 3\n",
@@ -159,7 +160,8 @@ def test_migrations_keep_their_strings() -> None:
         ("a.html", "<p>student.x</p>{% url 'student.views.x' %}\n", "<p>student.x</p>{% url 'N.views.x' %}\n"),
         (
             "a.html",
-            "<%!\n  from student.a import b\n%>\n% if b:\n<a href=\"${reverse('student.views.x') | h}\">student.x</a>\n% endif\n",
+            "<%!\n  from student.a import b\n%>\n% if b:\n"
+            "<a href=\"${reverse('student.views.x') | h}\">student.x</a>\n% endif\n",
             "<%!\n  from N.a import b\n%>\n% if b:\n<a href=\"${reverse('N.views.x') | h}\">student.x</a>\n% endif\n",
         ),
         ("a.py", "print 'student'\nfrom student.a import b\n", "print 'student'\nfrom N.a import b\n"),

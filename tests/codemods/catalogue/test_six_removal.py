@@ -38,7 +38,8 @@ from codemods.testing import check, check_alone
         ("import six\n@six.add_metaclass(M)\nclass A:\n    pass\n", "class A(metaclass=M):\n    pass\n"),
         ("import six\nclass A(six.with_metaclass(M, B)):\n    pass\n", "class A(B, metaclass=M):\n    pass\n"),
         (
-            "from django.utils.encoding import python_2_unicode_compatible\n\n@python_2_unicode_compatible\nclass A:\n    pass\n",
+            "from django.utils.encoding import python_2_unicode_compatible\n\n"
+            "@python_2_unicode_compatible\nclass A:\n    pass\n",
             "\nclass A:\n    pass\n",
         ),
         ("try:\n    import six\nfinally:\n    six.text_type\n", "try:\n    pass\nfinally:\n    str\n"),

@@ -75,9 +75,7 @@ def test_json(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
         (["inventory", "six-removal", ".", "--commits", "3"], "is no git checkout"),
     ],
 )
-def test_faults_are_one_line(
-    tree: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], told: str
-) -> None:
+def test_faults_are_one_line(tree: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], told: str) -> None:
     assert main(arguments) == 2
     captured = capsys.readouterr()
     assert told in captured.err
@@ -112,7 +110,11 @@ def test_a_codemod_of_the_project(tree: Path, capsys: pytest.CaptureFixture[str]
 
 
 def test_one_that_raises_spoils_one_file_alone(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    own(tree, "raising", "def rewrite(source, options):\n    if 'students' in source.text: 1 / 0\n    return Unchanged()\n")
+    own(
+        tree,
+        "raising",
+        "def rewrite(source, options):\n    if 'students' in source.text: 1 / 0\n    return Unchanged()\n",
+    )
     assert main([*RENAME[:2], "raising", *RENAME[2:], "--write", "a.py", "b.py"]) == 3
     assert "b.py: failed by raising: ZeroDivisionError" in capsys.readouterr().out
     assert b"learner" in (tree / "a.py").read_bytes()
@@ -121,7 +123,9 @@ def test_one_that_raises_spoils_one_file_alone(tree: Path, capsys: pytest.Captur
 def test_two_that_want_the_same(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     own(tree, "other", "def rewrite(source, options):\n    return outcome_of([Edit(5, 12, 'pupil')])\n")
     assert main([*RENAME[:2], "other", *RENAME[2:], "--write", "a.py"]) == 0
-    assert "skipped by other: rename-import wants to change the same place; run other once more" in capsys.readouterr().out
+    assert (
+        "skipped by other: rename-import wants to change the same place; run other once more" in capsys.readouterr().out
+    )
     assert (tree / "a.py").read_bytes() == b"from learner import a\r\n"
 
 
@@ -168,8 +172,8 @@ def test_read_only(tree: Path, capsys: pytest.CaptureFixture[str], monkeypatch: 
 
 
 def test_a_file_that_changes_meanwhile(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    body = f"def rewrite(source, options):\n    open({str(tree / 'b.py')!r}, 'a').write('x')\n    return outcome_of([Edit(0, 0, ' ')])\n"
-    own(tree, "meddling", body.replace("Edit(0, 0, ' ')", "Edit(0, 0, '\\n')"))
+    write = f"open({str(tree / 'b.py')!r}, 'a').write('x')"
+    own(tree, "meddling", f"def rewrite(source, options):\n    {write}\n    return outcome_of([Edit(0, 0, '\\n')])\n")
     assert main(["run", "meddling", "b.py", "--write"]) == 0
     assert "it changed while the run went on" in capsys.readouterr().out
     assert (tree / "b.py").read_text() == "from students import b\nx"
@@ -198,7 +202,10 @@ def test_new(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["new", "rename-flag", "--folder", "own"]) == 2
     assert "is there already" in capsys.readouterr().err
     written = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "own"], cwd=tree, capture_output=True, text=True
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "own"],
+        cwd=tree,
+        capture_output=True,
+        text=True,
     )
     assert "2 passed" in written.stdout
 
@@ -206,6 +213,8 @@ def test_new(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
 def test_the_command_line_is_light() -> None:
     """Neither pytest nor what is heavy is loaded before it is needed."""
     heavy = {"libcst", "grimp", "rich", "sqlite_utils", "coverage", "fissix", "mako", "django", "yaml", "pytest"}
-    program = f"import sys, codemods.cli.commands.run, codemods.catalogue.rename_import; print({heavy!r} & set(sys.modules))"
+    program = (
+        f"import sys, codemods.cli.commands.run, codemods.catalogue.rename_import; print({heavy!r} & set(sys.modules))"
+    )
     told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "set()"

@@ -158,6 +158,6 @@ def test_a_file_changed_since_is_not_overwritten(root: Root, monkeypatch: pytest
         patch.setattr(applying, "_finish", lambda *_: None)
         apply_plan(root, PLAN)
     (root.path / "a/user.py").write_bytes(b"mine\n")
-    with pytest.raises(PlanImpossible, match="a/user.py was changed since"):
+    with pytest.raises(PlanImpossible, match=r"a/user\.py was changed since"):
         recover(root)
     assert (root.path / "a/user.py").read_bytes() == b"mine\n"

@@ -12,7 +12,9 @@ from codemods.proof.bisecting import find_guilty
 MEMBERS = st.integers(1, 40)
 
 
-@given(MEMBERS.flatmap(lambda size: st.tuples(st.just(size), st.sets(st.integers(0, size - 1), min_size=1, max_size=4))))
+@given(
+    MEMBERS.flatmap(lambda size: st.tuples(st.just(size), st.sets(st.integers(0, size - 1), min_size=1, max_size=4)))
+)
 def test_independent_ones_are_found_exactly(case: tuple[int, set[int]]) -> None:
     size, bad = case
     found = find_guilty(range(size), lambda left_out: bad <= set(left_out))

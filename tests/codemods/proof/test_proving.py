@@ -85,8 +85,8 @@ from codemods.model import Edit, outcome_of
 def rewrite(source, options):
     if "def f" not in source.text:
         return outcome_of([])
-    made = [Edit(source.text.index(old), source.text.index(old) + 1, new) for old, new in (("1", "9"), ("2", "8"), ("3", "7"))]
-    return outcome_of(made)
+    places = ((source.text.index(old), new) for old, new in (("1", "9"), ("2", "8"), ("3", "7")))
+    return outcome_of([Edit(at, at + 1, new) for at, new in places])
 '''
 
 
