@@ -46,16 +46,20 @@ def find_files(root: Root, places: Sequence[Path]) -> Iterator[str | tuple[str, 
     Only files of kinds that codemods read are among them.
     """
     seen: set[str] = set()
+    top = str(root.path)
     for place in places:
         full = place.resolve()
         names = [full.relative_to(root.path).as_posix()] if full.is_file() else _below(root, full)
         for name in sorted(names):
-            if name in seen or PurePosixPath(name).suffix.lower() not in SUFFIXES:
+            if name in seen or os.path.splitext(name)[1].lower() not in SUFFIXES:
                 continue
             seen.add(name)
-            if (root.path / name).is_symlink():
+            file = os.path.join(
+                top, name
+            )  # plain text: a tree has thousands of names, and a Path costs more than a read
+            if os.path.islink(file):
                 yield name, Skipped("it is a symbolic link; what it leads to is visited at its own place")
-            elif (root.path / name).is_file():
+            elif os.path.isfile(file):
                 yield name
 
 

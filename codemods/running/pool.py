@@ -89,7 +89,8 @@ class _Hits(Iterator[_Hit]):
 
 def _look(root: Path, path: str, bounds: Sequence[Bound]) -> _Hit:
     try:
-        raw = (root / path).read_bytes()
+        with open(os.path.join(root, path), "rb") as stream:
+            raw = stream.read()
     except OSError as error:
         skipped = Skipped(f"it can't be read: {error.strerror}")
         return _Hit(path, done=Examined(path, outcomes=tuple((each.codemod.name, skipped) for each in bounds)))

@@ -42,7 +42,7 @@ def ours(files: list[str], place: Path, old: str, new: str) -> tuple[float, set[
 def theirs(files: list[str], place: Path, old: str, new: str) -> tuple[float, set[str], set[str]]:
     """Run LibCST's runner; the second set are the files that it can't parse."""
     names = ["--old", old, "--new", new]
-    options = ["-x", "--jobs=1", "--no-format", "--hide-progress", "--unified-diff=0"]
+    options = ["-x", "--jobs=1", "--no-format", "--hide-progress", "--unified-diff=1"]
     command = "tests.benchmarks.libcst_rename.RenamePaths"
     seconds, told = spent([sys.executable, "-m", "libcst.tool", "codemod", *options, command, *names, *files], place)
     lines = told.splitlines()

@@ -82,7 +82,7 @@ def changed(name: str, raw: bytes, path: str = "a.py") -> bytes:
 @given(source=SOURCES, ends=st.sampled_from(["\n", "\r\n"]), mark=st.sampled_from([b"", b"\xef\xbb\xbf"]))
 def test_generated(name: str, source: str, ends: str, mark: bytes) -> None:
     """The output parses, a second run changes nothing, line ends and mark stay."""
-    raw = mark + source.replace("\n", ends).encode()
+    raw = mark + f"{source}\n".replace("\n", ends).encode()
     after = changed(name, raw)
     assert changed(name, after) == after
     assert after.startswith(mark)
