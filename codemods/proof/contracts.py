@@ -46,7 +46,7 @@ class ImpactContracts:
             raise ProofImpossible(f"The contracts can't be checked: {told}")
         try:
             return frozenset(_violations(json.loads(ended.stdout)))
-        except ValueError as error:
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise ProofImpossible(f"The contracts' answer can't be read: {error}") from error
 
 
@@ -80,15 +80,13 @@ def _can_check() -> bool:
 
 
 def _violations(answer: Any) -> list[str]:
-    """Return a line for each violation, whatever else the answer holds of it."""
-    contracts = answer["contracts"] if isinstance(answer, dict) else answer
+    """Return a line for each violation, and one for a broken contract that names none."""
     lines: list[str] = []
-    for contract in contracts:
-        name = contract.get("name") or contract.get("id") or "contract"
+    for contract in answer["contracts"]:
         violations = contract.get("violations") or []
-        lines += [f"{name}: {_line(each)}" for each in violations]
-        if not violations and contract.get("status", "kept") not in ("kept", "passed"):
-            lines.append(f"{name}: {contract['status']}")
+        lines += [f"{contract['name']}: {_line(each)}" for each in violations]
+        if not violations and contract.get("kept") is False:
+            lines.append(f"{contract['name']}: {contract.get('error') or 'broken'}")
     return lines
 
 

@@ -34,8 +34,8 @@ class Question:
     arguments: tuple[str, ...] = ()
 
 
-def prove(question: Question, say: Say) -> Proof:
-    """Try a plan in a copy, and return what of it can be kept.
+def prove(question: Question, say: Say, judge: Callable[[Path], Contracts] = contracts_of) -> Proof:
+    """Try a plan in a copy, and return what of it can be kept; `judge` finds the contracts of a folder.
 
     :raises ProofImpossible: if that can't be told here.
     """
@@ -52,7 +52,7 @@ def prove(question: Question, say: Say) -> Proof:
         if "prime" not in remembered:
             say("Bringing the impact map up to date in a copy of the project ...")
         primed = trial.prime(map_folder, locate(project.root / FOLDER_NAME))
-        return _Proving(question, trial, primed, contracts_of(scratch.root), say).prove()
+        return _Proving(question, trial, primed, judge(scratch.root), say).prove()
 
 
 def _key(question: Question, scratch: Scratch) -> str:
