@@ -105,5 +105,13 @@ class ProofImpossible(CodemodError):
     """The proof can't be made here: no tests, or a suite that does not run in a copy."""
 
 
+class GitFailed(CodemodError):
+    """git could not do what it was asked."""
+
+    def __init__(self, place: Path, command: str, reason: str) -> None:
+        super().__init__(f"git {command} failed in {place}: {reason}")
+        self.place, self.command, self.reason = place, command, reason
+
+
 class HistoryUnreadable(CodemodError):
     """git can't tell the history that a burndown needs."""

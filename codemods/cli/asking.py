@@ -38,7 +38,7 @@ def add_asking(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--set", action="append", default=[], type=_setting, metavar="KEY=VALUE", help="an option of a codemod"
     )
-    parser.add_argument("--jobs", type=_jobs, default=0, metavar="N", help="processes (default: one a processor)")
+    parser.add_argument("--jobs", type=number, default=0, metavar="N", help="processes (default: one a processor)")
 
 
 def asked(options: Namespace, scripts: Sequence[Path] = ()) -> Asked:
@@ -83,7 +83,8 @@ def _setting(text: str) -> tuple[str, str]:
     return name, value
 
 
-def _jobs(text: str) -> int:
+def number(text: str) -> int:
+    """Read a number of one or more, for argparse."""
     if not text.isdecimal() or not int(text):
         raise ArgumentTypeError(f"{text!r} is no number of one or more")
     return int(text)

@@ -14,6 +14,7 @@ from typing import IO
 
 from codemods.codemod import Bound
 from codemods.errors import HistoryUnreadable, SourceUnreadable
+from codemods.git import run_git
 from codemods.inventory.sites import sites_of
 from codemods.running.examining import examine, wanting
 from codemods.running.files import place_among
@@ -33,7 +34,7 @@ class Point:
 def last_commits(root: Path, number: int) -> list[str]:
     """Return the last commits along the first parents, oldest first.
 
-    :raises HistoryUnreadable: if there is no history.
+    :raises GitFailed: if there is no history.
     """
     listed = _git(root, "rev-list", "--first-parent", f"--max-count={number}", "HEAD")
     return list(reversed(listed.split()))
@@ -42,7 +43,7 @@ def last_commits(root: Path, number: int) -> list[str]:
 def month_ends(root: Path, number: int) -> list[str]:
     """Return the last commit of each of the last months up to that of HEAD, oldest first.
 
-    :raises HistoryUnreadable: if there is no history.
+    :raises GitFailed: if there is no history.
     """
     newest = date.fromisoformat(_git(root, "log", "-1", "--format=%cs", "HEAD").strip())
     commits = [_git(root, "rev-parse", "HEAD").strip()]
@@ -60,7 +61,8 @@ def month_ends(root: Path, number: int) -> list[str]:
 def burndown(root: Path, folders: Sequence[str], commits: Sequence[str], bounds: Sequence[Bound]) -> Iterator[Point]:
     """Yield how many sites each commit had in some folders; paths are under the root.
 
-    :raises HistoryUnreadable: if git can't tell.
+    :raises GitFailed: if git can't tell.
+    :raises HistoryUnreadable: if a blob is not there.
     """
     known: dict[tuple[str, str, str], Counter[str]] = {}
     with _blobs(root) as blobs:
@@ -129,10 +131,4 @@ def _blobs(root: Path) -> Iterator[_Blobs]:
 
 
 def _git(root: Path, *arguments: str) -> str:
-    try:
-        ended = subprocess.run(["git", *arguments], cwd=root, capture_output=True, check=True)
-    except (OSError, subprocess.CalledProcessError) as error:
-        stderr = getattr(error, "stderr", b"") or b""
-        told = (stderr.decode(errors="replace").strip().splitlines() or [str(error)])[-1]
-        raise HistoryUnreadable(f"git can't tell the history of {root}: {told}") from error
-    return os.fsdecode(ended.stdout)
+    return os.fsdecode(run_git(*arguments, at=root))

@@ -3,26 +3,10 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
-from codemods.errors import PlanImpossible
-
-
-def run_git(*arguments: str, at: Path, given: bytes = b"") -> bytes:
-    """Run git and return what it prints.
-
-    :raises PlanImpossible: if it fails, with its last line.
-    """
-    try:
-        ended = subprocess.run(["git", *arguments], cwd=at, input=given, capture_output=True, check=True)
-    except FileNotFoundError:
-        raise PlanImpossible("git is not installed, and this is a git checkout. Nothing was changed.") from None
-    except subprocess.CalledProcessError as error:
-        told = (error.stderr.decode(errors="replace").strip().splitlines() or ["it did not say why"])[-1]
-        raise PlanImpossible(f"git {arguments[0]} failed in {at}: {told}") from error
-    return ended.stdout
+from codemods.git import run_git
 
 
 def uncommitted(root: Path) -> dict[str, str]:

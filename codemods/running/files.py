@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from codemods.errors import PlaceAbsent
+from codemods.git import run_git
 from codemods.model import Skipped
 from codemods.sources.kinds import SUFFIXES
 from codemods.sources.opening import Place
@@ -65,13 +65,10 @@ def find_files(root: Root, places: Sequence[Path]) -> Iterator[str | tuple[str, 
 
 def _below(root: Root, folder: Path) -> Iterable[str]:
     if root.has_git:
-        listed = subprocess.run(
-            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate", "."],
-            cwd=folder,
-            capture_output=True,
-            check=False,
+        listed = run_git(
+            "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate", ".", at=folder
         )
-        names = [os.fsdecode(name) for name in listed.stdout.split(b"\0") if name]
+        names = [os.fsdecode(name) for name in listed.split(b"\0") if name]
         if names:
             inside = folder.relative_to(root.path).as_posix()
             return names if inside == "." else [f"{inside}/{name}" for name in names]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from codemods.cli.asking import Asked, add_asking, asked, examined_in
+from codemods.cli.asking import Asked, add_asking, asked, examined_in, number
 from codemods.errors import CodemodError, HistoryUnreadable
 from codemods.inventory.drawing import draw
 from codemods.inventory.history import Point, burndown, last_commits, month_ends
@@ -25,13 +25,13 @@ def add_options(parser: ArgumentParser) -> None:
     """Tell argparse what the command takes."""
     add_asking(parser)
     parser.add_argument("--by", choices=("folder", "owner"), default="folder", help="how to group (default: folder)")
-    parser.add_argument("--depth", type=_number, default=2, metavar="N", help="folders of a path to tell (default: 2)")
+    parser.add_argument("--depth", type=number, default=2, metavar="N", help="folders of a path to tell (default: 2)")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print every site as JSON")
     form.add_argument("--csv", action="store_true", help="print every site as CSV")
     when = parser.add_mutually_exclusive_group()
-    when.add_argument("--commits", type=_number, metavar="N", help="burndown over the last N commits")
-    when.add_argument("--months", type=_number, metavar="N", help="burndown over the last N months")
+    when.add_argument("--commits", type=number, metavar="N", help="burndown over the last N commits")
+    when.add_argument("--months", type=number, metavar="N", help="burndown over the last N months")
     parser.add_argument("--svg", type=Path, metavar="FILE", help="draw the burndown")
 
 
@@ -101,9 +101,3 @@ def _print(head: tuple[str, ...], rows: Sequence[tuple[str, int, int]]) -> None:
     width = max(map(len, [head[0], *(row[0] for row in rows)]))
     sys.stdout.write(f"{head[0]:{width}}  {head[1]:>10}  {head[2]:>10}\n")
     sys.stdout.writelines(f"{key:{width}}  {first:>10,}  {second:>10,}\n" for key, first, second in rows)
-
-
-def _number(text: str) -> int:
-    if not text.isdecimal() or not int(text):
-        raise ArgumentTypeError(f"{text!r} is no number of one or more")
-    return int(text)
