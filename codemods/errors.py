@@ -85,6 +85,16 @@ class SourceUnreadable(CodemodError):
         self.reason, self.line = reason, line
 
 
+class WorkerDied(CodemodError):
+    """One of the processes of a run was killed, or broke down below Python."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A process of this run died; was there too little memory? Files that were written are whole. "
+            "Run again with --jobs 1 to see at which file."
+        )
+
+
 class TreeDirty(CodemodError):
     """Files that would be written have changes that are not committed."""
 

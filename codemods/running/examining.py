@@ -90,6 +90,8 @@ def _run(opened: Opened, bound: Bound) -> Outcome:
         return rewrite(source, bound.options)  # type: ignore[arg-type]  # chosen by the kind of source just above
     except SourceUnreadable as fault:
         return Skipped(fault.reason, fault.line)
+    except RecursionError:
+        return Skipped("its code is nested too deeply")
     except Exception as error:  # noqa: BLE001 - a codemod may be anybody's; this file fails, the rest goes on
         frame = traceback.extract_tb(error.__traceback__)[-1]
         return Failed(f"{type(error).__name__}: {error} ({frame.name}, line {frame.lineno} of {frame.filename})")

@@ -6,11 +6,13 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 
 from codemods.codemod import Bound
+from codemods.errors import WorkerDied
 from codemods.model import Skipped
 from codemods.registry import load
 from codemods.running.examining import Examined, examine, wanting
@@ -137,7 +139,10 @@ def _in_processes(hits: _Hits, every: Iterable[_Hit], bounds: Sequence[Bound], j
 
 
 def _taken(result: Future[list[Examined]] | list[Examined]) -> list[Examined]:
-    return result if isinstance(result, list) else result.result()
+    try:
+        return result if isinstance(result, list) else result.result()
+    except BrokenProcessPool:
+        raise WorkerDied from None
 
 
 def usable_processors() -> int:

@@ -120,6 +120,24 @@ def test_one_that_raises_spoils_one_file_alone(tree: Path, capsys: pytest.Captur
     assert b"learner" in (tree / "a.py").read_bytes()
 
 
+def test_a_worker_that_dies(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    own(tree, "deadly", "import os\ndef rewrite(source, options):\n    os._exit(1)\n")
+    for number in range(90):
+        (tree / f"m{number:02}.py").write_text("x = 1\n")
+    assert main(["run", "deadly", ".", "--jobs", "2"]) == 2
+    assert "A process of this run died" in capsys.readouterr().err
+
+
+def test_deep_code_and_odd_names(tree: Path) -> None:
+    (tree / "deep.py").write_text("from student import a\nx = " + " + ".join(["a"] * 3000) + "\n")
+    (tree / os.fsdecode(b"\xff.py")).write_text("from student import a\n")
+    command = [sys.executable, "-m", "codemods.cli", *RENAME, "--check", "."]
+    told = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert told.returncode == 1, told.stderr
+    assert "would change \\udcff.py" in told.stdout
+    assert "nested too deeply" in told.stdout or "would change deep.py" in told.stdout
+
+
 def test_two_that_want_the_same(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     own(tree, "other", "def rewrite(source, options):\n    return outcome_of([Edit(5, 12, 'pupil')])\n")
     assert main([*RENAME[:2], "other", *RENAME[2:], "--write", "a.py"]) == 0
