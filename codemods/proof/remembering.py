@@ -26,6 +26,7 @@ class Remembered:
                 self._known[line["name"]] = observation(line["run"])
         if not self._known:
             path.parent.mkdir(parents=True, exist_ok=True)
+            (path.parent / ".gitignore").write_text("*\n", encoding="utf-8")  # what is kept here is nobody's commit
             path.write_text(json.dumps(self._first) + "\n", encoding="utf-8")
 
     def __contains__(self, name: str) -> bool:

@@ -112,9 +112,14 @@ def test_edits_of_one_file_are_parted_and_an_interrupted_proof_goes_on(project: 
 
 
 def test_all_is_well(project: Project) -> None:
+    subprocess.run(["git", "init", "--quiet"], cwd=project.root, check=True)
     told = answer(project, "six-removal", "shop/names.py", "shop/other.py")
     assert (told["left_out"], told["refused"]) == ([], None)
     assert sorted(told["kept"]) == ["shop/names.py", "shop/other.py"]
+    listed = subprocess.run(
+        ["git", "status", "--porcelain"], cwd=project.root, check=True, capture_output=True, text=True
+    )
+    assert ".impact" not in listed.stdout
 
 
 PLAN = '''
