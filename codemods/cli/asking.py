@@ -60,11 +60,9 @@ def asked(options: Namespace, scripts: Sequence[Path] = ()) -> Asked:
         if name not in taken:
             raise UnknownOption(name, taken)
     places = tuple(Path(path) for path in paths) or (Path.cwd(),)
-    for place in places:
-        if not place.exists():
-            raise PlaceAbsent(place)
+    root = Root.around(places)
     bounds = tuple(Bound.to(codemod, given) for codemod in found)
-    return Asked(bounds, Root.around(places), places, options.jobs or usable_processors())
+    return Asked(bounds, root, places, options.jobs or usable_processors())
 
 
 def _split(words: Sequence[str], origins: Mapping[str, str]) -> tuple[list[str], list[str]]:

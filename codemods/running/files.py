@@ -32,11 +32,11 @@ class Root:
         :raises PlaceAbsent: if one of them is not there.
         """
         for place in places:
-            if not place.exists():
+            if not os.path.exists(place):
                 raise PlaceAbsent(place)
-        full = [place.resolve() for place in places]
-        folders = [place if place.is_dir() else place.parent for place in full]
-        top = Project.around(Path(os.path.commonpath(folders))).top
+        full = {os.path.realpath(place) for place in places}
+        folders = {each if os.path.isdir(each) else os.path.dirname(each) for each in full}
+        top = Project.around(Path(os.path.commonpath(list(folders)))).top
         return cls(top, (top / ".git").exists())
 
 
@@ -48,8 +48,8 @@ def find_files(root: Root, places: Sequence[Path]) -> Iterator[str | tuple[str, 
     seen: set[str] = set()
     top = str(root.path)
     for place in places:
-        full = place.resolve()
-        names = [full.relative_to(root.path).as_posix()] if full.is_file() else _below(root, full)
+        full = os.path.realpath(place)
+        names = [Path(os.path.relpath(full, top)).as_posix()] if os.path.isfile(full) else _below(root, Path(full))
         for name in sorted(names):
             if name in seen or os.path.splitext(name)[1].lower() not in SUFFIXES:
                 continue
