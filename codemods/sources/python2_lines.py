@@ -1,4 +1,4 @@
-"""The Python 2 that fits on a line, by patterns: a try at a shadow before fissix, which takes a hundred times longer.
+"""The Python 2 that fits on a line, by patterns: a try at a shadow before fissix, which takes far longer.
 
 What a pattern takes wrongly, in a string say, does no harm: a shadow that can't be parsed is not taken, and of one that
 can only the copied text may be edited.
