@@ -1,1 +1,1 @@
-"""Codemods: one idea a file. The runner and its recipes move in with their own issues."""
+"""Codemods: one idea a file, run over a tree in one pass, with edits that leave every other byte alone."""

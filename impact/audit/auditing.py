@@ -15,7 +15,7 @@ from impact.audit.progress import follow, say
 from impact.audit.question import Question
 from impact.audit.resuming import Journal
 from impact.audit.running import Runs
-from impact.audit.scratch import Project, Scratch, scratch_of
+from impact.audit.scratch import Project, scratch_of
 from impact.errors import AuditImpossible
 from impact.map.condition import FOLDER_NAME
 from impact.model import digest
@@ -39,7 +39,7 @@ def audit_mutants(question: Question, here: Path, answer: Answer, *, resume: boo
     place = _place(project, "mutants")
     with scratch_of(project) as scratch:
         scratch.copy()
-        key = digest([*_circumstances(question), str(question.seed), *_contents(scratch)])
+        key = digest([*_circumstances(question), str(question.seed), *scratch.contents()])
         journal = _journal(place, key, resume, fresh)
         audit = MutantAudit(scratch, question, journal, place / "map")
         if journal.baseline is None:
@@ -105,13 +105,3 @@ def _own_version() -> str:
         return metadata.version("pytest-openedx")
     except metadata.PackageNotFoundError:
         return "not installed"
-
-
-def _contents(scratch: Scratch) -> list[str]:
-    """Return what tells this tree from another one: all its files, since tests read more than sources."""
-    files = sorted(path for path in scratch.top.rglob("*") if path.is_file() and not path.is_symlink())
-    return [
-        text
-        for path in files
-        for text in (path.relative_to(scratch.top).as_posix(), digest([path.read_bytes().decode("latin-1")]))
-    ]

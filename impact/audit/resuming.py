@@ -31,7 +31,7 @@ class Journal:
     def keep_baseline(self, baseline: Baseline) -> None:
         """Write the baseline down."""
         self.baseline = baseline
-        self._append({"baseline": {"full": _plain(baseline.full), "restless": sorted(baseline.restless)}})
+        self._append({"baseline": {"full": plain(baseline.full), "restless": sorted(baseline.restless)}})
 
     def keep(self, step: Step) -> None:
         """Write a step down."""
@@ -47,14 +47,14 @@ class Journal:
             stream.write(json.dumps(line) + "\n")
 
     def _read(self) -> None:
-        lines = _lines(self.path)
+        lines = whole_lines(self.path)
         if next(lines, None) != {"format": _FORMAT, "key": self._key}:
             return
         try:
             for line in lines:
                 if "baseline" in line:
                     full = line["baseline"]["full"]
-                    self.baseline = Baseline(_observation(full), frozenset(line["baseline"]["restless"]))
+                    self.baseline = Baseline(observation(full), frozenset(line["baseline"]["restless"]))
                 else:
                     step = _step(line["step"])
                     self.steps[step.name] = step
@@ -71,7 +71,7 @@ class Journal:
             self.path.write_bytes(content[:whole])
 
 
-def _lines(path: Path) -> Iterator[Any]:
+def whole_lines(path: Path) -> Iterator[Any]:
     """Yield the lines that are whole; a file that is not there, or is damaged, ends early."""
     try:
         with path.open(encoding="utf-8") as stream:
@@ -82,12 +82,14 @@ def _lines(path: Path) -> Iterator[Any]:
         return
 
 
-def _plain(observation: Observation) -> dict[str, Any]:
+def plain(observation: Observation) -> dict[str, Any]:
+    """Return a run in builtins, without its output."""
     lists = {"selected": sorted(observation.selected), "collected": sorted(observation.collected)}
     return asdict(observation) | lists | {"tail": ""}
 
 
-def _observation(plain: dict[str, Any]) -> Observation:
+def observation(plain: dict[str, Any]) -> Observation:
+    """Return the run that was made plain."""
     sets = {name: frozenset(plain[name]) for name in ("selected", "collected")}
     return Observation(**plain | sets | {"strangers": ()})
 

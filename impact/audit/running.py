@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from impact.audit.comparing import restless_between
@@ -45,11 +46,21 @@ class Runs:
 
         The project's own settings may ask for one: it gets a map with nothing in it, and so leaves nothing out.
         """
+        return self._without_selection([], timeout)
+
+    def _without_selection(self, options: Sequence[str], timeout: float | None) -> Observation:
         empty = self._folder / "empty"
         shutil.rmtree(empty, ignore_errors=True)
-        return self._pytest.run(
-            ["-o", "impacted=false", "-o", "impacted_record=false", f"--impacted-map={empty}"], timeout
-        )
+        off = ["-o", "impacted=false", "-o", "impacted_record=false", f"--impacted-map={empty}"]
+        return self._pytest.run([*off, *options], timeout)
+
+    def these(self, tests: Sequence[str], timeout: float | None) -> Observation:
+        """Run tests by node id, or files, as if there were no selection."""
+        return self._without_selection(tests, timeout)
+
+    def collected(self, files: Sequence[str]) -> Observation:
+        """Collect the tests of files, and run none."""
+        return self._without_selection([*files, "--collect-only"], None)
 
     def baseline(self) -> Baseline:
         """Record, and run everything once more: what ends in two ways is restless.

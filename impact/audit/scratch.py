@@ -14,6 +14,7 @@ from pathlib import Path
 
 from impact.audit.observer import FOLDER, ORIGIN
 from impact.errors import AuditImpossible
+from impact.model import digest
 
 _LEFT = frozenset(
     ".git .hg .svn .tox .nox .impact __pycache__ .mypy_cache .pytest_cache .ruff_cache .hypothesis .cache".split()
@@ -58,6 +59,15 @@ class Scratch:
         """Copy everything but histories, environments and caches; what git ignores may be needed and comes along."""
         shutil.copytree(self.project.top, self.top, symlinks=True, ignore=_not_copied)
 
+    def contents(self) -> list[str]:
+        """Return what tells this tree from another one: all its files, since tests read more than sources."""
+        files = sorted(path for path in self.top.rglob("*") if path.is_file() and not path.is_symlink())
+        return [
+            text
+            for path in files
+            for text in (path.relative_to(self.top).as_posix(), digest([path.read_bytes().decode("latin-1")]))
+        ]
+
     def clone(self) -> None:
         """Clone the git history, which shares the objects of the original, and add what git ignores.
 
@@ -94,6 +104,19 @@ class Scratch:
         finally:
             file.write_bytes(before)
             os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+
+    def put(self, path: str, content: bytes | None) -> None:
+        """Give a file below the top another content, None for none, with a time of its own (see `edited`)."""
+        file = self.top / path
+        if content is None:
+            file.unlink(missing_ok=True)
+            return
+        file.parent.mkdir(parents=True, exist_ok=True)
+        stat = file.stat() if file.exists() else None
+        file.write_bytes(content)
+        self._ticks += 2
+        if stat is not None:
+            os.utime(file, (stat.st_mtime + self._ticks, stat.st_mtime + self._ticks))
 
     def environment(self, outer: Mapping[str, str], paths: Sequence[str]) -> dict[str, str]:
         """Return the environment of a run: imports come from the copy, temporary files go beside it."""

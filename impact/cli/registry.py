@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from types import ModuleType
@@ -49,7 +49,7 @@ def dispatch(program: str, description: str, shelf: ModuleType, arguments: Seque
             return dispatch(program, command.summary, nested, arguments[1:])
         parser = ArgumentParser(prog=program, description=command.summary)
         command.module.add_options(parser)
-        code: int = command.module.run(parser.parse_args(arguments[1:]))
+        code: int = command.module.run(_parse(parser, arguments[1:]))
         return code
     parser = ArgumentParser(prog=program, description=description)
     choices = parser.add_subparsers(metavar="COMMAND", required=True)
@@ -57,6 +57,16 @@ def dispatch(program: str, description: str, shelf: ModuleType, arguments: Seque
         choices.add_parser(command.name, help=command.summary, description=command.summary)
     parser.parse_args(arguments)
     raise SystemExit(2)  # a command after an option that there is not
+
+
+def _parse(parser: ArgumentParser, arguments: Sequence[str]) -> Namespace:
+    """Parse options. Positional arguments called `words` may stand between them, too, which argparse would not take."""
+    options, rest = parser.parse_known_args(arguments)
+    if rest and (not hasattr(options, "words") or any(word.startswith("-") for word in rest)):
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    if rest:
+        options.words = [*options.words, *rest]
+    return options
 
 
 def _names(shelf: ModuleType) -> list[str]:

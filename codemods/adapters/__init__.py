@@ -1,0 +1,1 @@
+"""Adapters: what needs a library that may be absent, or that has ways of its own."""

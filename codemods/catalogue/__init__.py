@@ -1,0 +1,1 @@
+"""The shelf of codemods: one file each."""

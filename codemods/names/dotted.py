@@ -1,0 +1,73 @@
+"""Dotted names, compared and replaced by whole parts: `a.b` is not inside `a.bc`."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+IDENTIFIER = re.compile(r"[^\W\d]\w*")
+DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
+
+
+def is_inside(name: str, outer: str) -> bool:
+    """Whether a dotted name is another one, or below it."""
+    return name == outer or name.startswith(outer + ".")
+
+
+def last_part(name: str) -> str:
+    """Return what stands after the last dot."""
+    return name.rpartition(".")[2]
+
+
+def first_part(name: str) -> str:
+    """Return what stands before the first dot."""
+    return name.partition(".")[0]
+
+
+def parent(name: str) -> str:
+    """Return what stands before the last dot; "" where there is none."""
+    return name.rpartition(".")[0]
+
+
+def absolute(module: str | None, level: int, package: str) -> str | None:
+    """Return the absolute name of what `from ...module import` speaks of; None where the package is not known."""
+    if not level:
+        return module
+    parts = package.split(".") if package else []
+    if len(parts) < level:
+        return None
+    base = parts[: len(parts) - level + 1]
+    return ".".join([*base, *([module] if module else [])])
+
+
+def chain(node: ast.expr) -> tuple[ast.Name, tuple[str, ...]] | None:
+    """Return the first name of `a.b.c` and all its parts; None for an expression that begins otherwise."""
+    attributes: list[str] = []
+    while isinstance(node, ast.Attribute):
+        attributes.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return None
+    return node, (node.id, *reversed(attributes))
+
+
+@dataclass(frozen=True, slots=True)
+class Renames:
+    """Old dotted names, and what each is called from now on."""
+
+    names: Mapping[str, str]
+
+    def old(self, name: str) -> str | None:
+        """Return the longest of the old names that a name is, or is inside of."""
+        while name:
+            if name in self.names:
+                return name
+            name = parent(name)
+        return None
+
+    def new(self, name: str) -> str | None:
+        """Return the new name of what is, or is inside of, an old one; None for any other."""
+        old = self.old(name)
+        return None if old is None else self.names[old] + name[len(old) :]

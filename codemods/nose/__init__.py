@@ -1,0 +1,1 @@
+"""From nose to pytest: what each of nose's tools becomes."""

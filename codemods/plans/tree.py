@@ -1,0 +1,45 @@
+"""The tree that a planning codemod looks at: its files, read when they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from codemods.needles import Needles
+from codemods.running.files import place_of
+from codemods.sources.kinds import kind_of
+from codemods.sources.opening import Opened, open_source
+
+
+class Tree:
+    """Files below a root, by path with forward slashes. Nothing is kept in memory but the paths."""
+
+    def __init__(self, root: Path, paths: tuple[str, ...]) -> None:
+        self._root, self.paths = root, paths
+
+    def exists(self, path: str) -> bool:
+        """Whether there is a file or folder at a path, among those of the run or not."""
+        return (self._root / path).exists()
+
+    def read(self, path: str) -> bytes:
+        """Return the bytes of a file."""
+        return (self._root / path).read_bytes()
+
+    def open(self, path: str) -> Opened | None:
+        """Return a file as codemods see it, None for one of no kind that they read.
+
+        :raises SourceUnreadable: if it can't be parsed.
+        """
+        raw = self.read(path)
+        kind = kind_of(path, raw)
+        return None if kind is None else open_source(place_of(self._root, path), kind, raw)
+
+    def module(self, path: str) -> str:
+        """Return the dotted name of a Python file."""
+        return place_of(self._root, path).module
+
+    def holding(self, needles: Needles) -> Iterator[str]:
+        """Yield the files in which needles are found."""
+        for path in self.paths:
+            if needles.found_in(self.read(path)):
+                yield path

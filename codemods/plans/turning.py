@@ -1,0 +1,89 @@
+"""From a plan to what each path holds before and after it, with every contradiction found before anything is done."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path, PurePosixPath
+
+from codemods.edits import apply
+from codemods.errors import PlanImpossible, SourceUnreadable
+from codemods.plans.model import Plan, Turn
+from codemods.sources.kinds import kind_of
+from codemods.sources.opening import decode
+
+
+def turns_of(root: Path, plan: Plan) -> list[Turn]:
+    """Return the turns of a plan, sorted by path.
+
+    :raises PlanImpossible: if it contradicts itself or the tree.
+    """
+    turns: dict[str, Turn] = {}
+    going = {move.old for move in plan.moves} | set(plan.deletions)
+    moved = {move.old: move.new for move in plan.moves}
+    if len(moved) < len(plan.moves) or len(set(moved.values())) < len(moved):
+        raise PlanImpossible("The plan moves one file twice, or two files to one place. Nothing was changed.")
+    for path in sorted(going | set(plan.edits)):
+        before, mode = _read(root, path)
+        after = _edited(path, before, plan) if path not in plan.deletions else None
+        target = moved.get(path, path)
+        if target != path:
+            _put(turns, Turn(path, before, None, mode))
+            _free(root, target, going)
+            _put(turns, Turn(target, _old(root, target), after, mode))
+        else:
+            _put(turns, Turn(path, before, after, mode))
+    for path, content in plan.creations.items():
+        _free(root, path, going)
+        _put(turns, Turn(path, _old(root, path), content))
+    return sorted(turns.values(), key=lambda turn: turn.path)
+
+
+def _put(turns: dict[str, Turn], turn: Turn) -> None:
+    known = turns.get(turn.path)
+    if known is not None and known.after is not None and turn.after is not None:
+        raise PlanImpossible(f"The plan wants two things of {turn.path}. Nothing was changed.")
+    if known is None or turn.after is not None:
+        turns[turn.path] = turn
+
+
+def _read(root: Path, path: str) -> tuple[bytes, int]:
+    file = _inside(root, path)
+    try:
+        return file.read_bytes(), stat.S_IMODE(file.stat().st_mode)
+    except OSError as error:
+        raise PlanImpossible(f"{path} can't be read: {error.strerror}. Nothing was changed.") from error
+
+
+def _inside(root: Path, path: str) -> Path:
+    """Return the file, if a path leads nowhere out of the tree."""
+    parts = PurePosixPath(path)
+    file = root / path
+    if parts.is_absolute() or ".." in parts.parts or not file.parent.resolve().is_relative_to(root.resolve()):
+        raise PlanImpossible(f"{path} leads out of the tree. Nothing was changed.")
+    if file.is_symlink():
+        raise PlanImpossible(f"{path} is a symbolic link, which is never written through. Nothing was changed.")
+    return file
+
+
+def _free(root: Path, path: str, going: set[str]) -> None:
+    if _inside(root, path).exists() and path not in going:
+        raise PlanImpossible(f"There is something at {path} already. Nothing was changed.")
+
+
+def _old(root: Path, path: str) -> bytes | None:
+    file = root / path
+    return file.read_bytes() if file.is_file() else None
+
+
+def _edited(path: str, before: bytes, plan: Plan) -> bytes:
+    edits = plan.edits.get(path, ())
+    if not edits:
+        return before
+    kind = kind_of(path, before)
+    if kind is None:
+        raise PlanImpossible(f"{path} is of no kind that can be edited. Nothing was changed.")
+    try:
+        decoded = decode(kind, before)
+        return decoded.encode(apply(decoded.text, edits))
+    except (SourceUnreadable, ValueError) as fault:
+        raise PlanImpossible(f"{path} can't be edited as planned: {fault}. Nothing was changed.") from fault

@@ -1,0 +1,134 @@
+"""Renaming in `from a.b import c`: the module, or the name, or one of several names, which gets its own statement."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+
+from codemods.model import Edit, Left
+from codemods.names.dotted import Renames, is_inside, last_part, parent
+from codemods.names.importing import NotRemovable, without
+from codemods.names.scopes import Import
+from codemods.sources.python import Python
+
+_MODULE = re.compile(r"from(?P<space>(?:\s|\\\r?\n)*)(?P<module>[.\w]+)(?=[\s\\])")
+
+
+def rename_froms(source: Python, renames: Renames) -> tuple[list[Edit], list[Left]]:
+    """Return the edits of all `from` imports, and those that were left alone."""
+    edits: list[Edit] = []
+    left: list[Left] = []
+    statements: dict[ast.ImportFrom, list[Import]] = {}
+    for imported in source.names.imports:
+        if isinstance(imported.statement, ast.ImportFrom):
+            statements.setdefault(imported.statement, []).append(imported)
+    for statement, names in statements.items():
+        try:
+            edits += list(_rename(source, statement, names, renames))
+        except _Undecided as undecided:
+            left.append(Left(statement.lineno, str(undecided)))
+    left += _through_packages(source, renames)
+    return edits, left
+
+
+class _Undecided(Exception):
+    """This statement can't be rewritten without a guess."""
+
+
+def _rename(source: Python, statement: ast.ImportFrom, names: Sequence[Import], renames: Renames) -> Iterator[Edit]:
+    star = names[0].bound == "*"
+    module = names[0].target if star else parent(names[0].target or "")
+    if not module or _moves_along(source, statement, module, renames):
+        return
+    targets = {each: each.target if star else renames.new(each.target or "") for each in names}
+    own = renames.new(module)
+    if own is not None and all(star or new == f"{own}.{last_part(each.target or '')}" for each, new in targets.items()):
+        yield _module_edit(source, statement, own)
+        return
+    moved = [(each, new) for each, new in targets.items() if new is not None and not star]
+    if not moved:
+        return
+    homes = {parent(new) for _, new in moved}
+    if len(moved) == len(names) and len(homes) == 1 and "" not in homes:
+        if homes != {module}:
+            yield _module_edit(source, statement, homes.pop())
+        yield from (edit for each, new in moved for edit in _alias_edits(source, each, new))
+        return
+    yield from _split(source, statement, moved, len(moved) == len(names))
+
+
+def _moves_along(source: Python, statement: ast.ImportFrom, module: str, renames: Renames) -> bool:
+    """Whether a relative import speaks of what is renamed together with the file that it stands in."""
+    if not statement.level or not source.module:
+        return False
+    old = renames.old(source.module)
+    return old is not None and is_inside(module, old)
+
+
+def _module_edit(source: Python, statement: ast.ImportFrom, new: str) -> Edit:
+    start, _ = source.span(statement)
+    found = _MODULE.match(source.text, start)
+    if found is None:
+        raise _Undecided("the module's name is written over several lines")
+    return Edit(found.start("module"), found.end("module"), _relative(source, statement, new))
+
+
+def _relative(source: Python, statement: ast.ImportFrom, new: str) -> str:
+    """Return the name as this statement would write it: relative where it was, and the anchor still fits."""
+    if not statement.level:
+        return new
+    parts = source.package.split(".")
+    anchor = ".".join(parts[: len(parts) - statement.level + 1])
+    return "." * statement.level + new[len(anchor) + 1 :] if anchor and is_inside(new, anchor) else new
+
+
+def _alias_edits(source: Python, imported: Import, new: str) -> Iterator[Edit]:
+    """Yield the edit of one name; it stays bound as before, for other modules may look for it here."""
+    written = imported.alias
+    if last_part(new) == written.name:
+        return
+    start, end = source.span(written)
+    yield Edit(start, end, _as(last_part(new), imported.bound))
+
+
+def _as(name: str, bound: str) -> str:
+    return name if name == bound else f"{name} as {bound}"
+
+
+def _split(
+    source: Python, statement: ast.ImportFrom, moved: Sequence[tuple[Import, str]], everything: bool
+) -> Iterator[Edit]:
+    start, end = source.span(statement)
+    group = f"import {start}"
+    homes: dict[str, list[str]] = {}
+    for imported, new in moved:
+        homes.setdefault(parent(new), []).append(_as(last_part(new), imported.bound))
+    lines = [
+        f"from {_relative(source, statement, home)} import {', '.join(names)}" if home else f"import {', '.join(names)}"
+        for home, names in homes.items()
+    ]
+    before = source.text[source.places.line_start(start) : start]
+    between = "; " if before.strip() else source.newline + before
+    if everything:
+        yield Edit(start, end, between.join(lines), group)
+        return
+    yield Edit(start, start, "".join(line + between for line in lines), group)
+    try:
+        yield from without(source, [imported for imported, _ in moved], group)
+    except NotRemovable as fault:
+        raise _Undecided(str(fault)) from fault
+
+
+def _through_packages(source: Python, renames: Renames) -> Iterator[Left]:
+    """Yield the places that reach an old name through a package that is imported for itself."""
+    for reference in source.names.references:
+        imports, _ = source.names.sources(reference)
+        if any(each.target is None or renames.old(each.target) is not None for each in imports):
+            continue
+        for imported in imports:
+            full = ".".join([imported.meaning or "", *reference.parts[1:]])
+            old = renames.old(full)
+            if old is not None:
+                reason = f"{old} is reached through {imported.bound}, which is imported for itself"
+                yield Left(reference.root.lineno, reason)

@@ -1,0 +1,81 @@
+"""The rule for strings: which of them are a path that has a new name, and where in the string it stands."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from codemods.model import Changed, Edit, Left, Unchanged, outcome_of
+from codemods.names.dotted import DOTTED, Renames, is_inside
+from codemods.sources.phrases import Phrases
+
+_PATH = re.compile(rf"({DOTTED.pattern})(:{DOTTED.pattern})?")
+_MODEL = re.compile(r"[^\W\d]\w*\.[A-Z]\w*")
+_WORDS = re.compile(rf"(?<![\w.\-/]){DOTTED.pattern}(?![\w/\-])")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What to do with a string: `old` at its beginning becomes `new`, or it is left alone for a reason, or neither."""
+
+    old: str = ""
+    new: str = ""
+    reason: str = ""
+
+
+_NONE = Verdict()
+
+
+def judge(value: str, renames: Renames, *, is_path: bool = False, is_application: bool = False) -> Verdict:
+    """Judge one string.
+
+    - `is_path`: it is given to something that takes the path of a module or of something in one;
+    - `is_application`: it stands in a list of applications.
+
+    A string that is a dotted path from end to end, with an object after a colon or without, gets its new name. One
+    that could be a Django model (`app.Model`), a bare word, and a path inside a longer text are for a person.
+    """
+    whole = _PATH.fullmatch(value)
+    if whole is None:
+        return _inside(value, renames)
+    old = renames.old(whole[1])
+    if old is None:
+        return _NONE
+    sure = is_path or is_application
+    if "." not in whole[1] and whole[2] is None and not sure:
+        return Verdict(reason=f"{value!r} alone may mean anything")
+    if not is_path and "." not in old and _MODEL.fullmatch(value):
+        return Verdict(reason=f"{value!r} may be a model: application and class")
+    return Verdict(old, renames.names[old])
+
+
+def judge_computed(value: str, renames: Renames) -> Verdict:
+    """Judge a piece of a name that is put together at run time."""
+    stripped = value.lstrip()
+    for old in renames.names:
+        if stripped.startswith(old + "."):
+            return Verdict(reason=f"a name that begins with {old} is made at run time")
+    return _NONE
+
+
+def _inside(value: str, renames: Renames) -> Verdict:
+    for found in _WORDS.finditer(value):
+        old = renames.old(found[0].rstrip("."))
+        if old is not None and "." in found[0] and is_inside(found[0], old):
+            return Verdict(reason=f"{found[0]} stands in a longer text")
+    return _NONE
+
+
+def rename_in_phrases(source: Phrases, renames: Renames) -> Changed | Unchanged:
+    """Return the edits of the strings of a template, of settings or of documentation."""
+    edits: list[Edit] = []
+    left: list[Left] = []
+    for phrase in source.phrases:
+        if not any(old in phrase.text for old in renames.names):
+            continue
+        verdict = judge(phrase.text, renames, is_path=phrase.role == "name")
+        if verdict.old:
+            edits.append(Edit(phrase.start, phrase.start + len(verdict.old), verdict.new))
+        elif verdict.reason:
+            left.append(Left(source.line(phrase), verdict.reason))
+    return outcome_of(edits, left)

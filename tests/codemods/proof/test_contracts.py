@@ -1,0 +1,98 @@
+"""Contracts in a proof: where a project has some, what their answer says, and that a new violation is left out."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from codemods.errors import ProofImpossible
+from codemods.model import Edit
+from codemods.plans.model import Plan
+from codemods.proof.contracts import ImpactContracts, has_contracts
+from codemods.proof.proving import Question, prove
+from tests.plugin.project import Project
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "wanted"),
+    [
+        (".importlinter", "", True),
+        ("setup.cfg", "[importlinter]\nroot_package = a\n", True),
+        ("setup.cfg", "[other]\n", False),
+        ("setup.cfg", "no ini file", False),
+        ("pyproject.toml", "[tool.importlinter]\n", True),
+        ("pyproject.toml", "no toml", False),
+        ("nothing", "", False),
+    ],
+)
+def test_where_there_are_contracts(tmp_path: Path, name: str, text: str, wanted: bool) -> None:
+    (tmp_path / name).write_text(text)
+    assert has_contracts(tmp_path) is wanted
+
+
+def answered(monkeypatch: pytest.MonkeyPatch, code: int, output: str, errors: str = "") -> frozenset[str]:
+    ended = subprocess.CompletedProcess[str]([], code, output, errors)
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: ended)
+    return ImpactContracts().broken(Path(), {})
+
+
+def test_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    contracts = [
+        {
+            "name": "layers",
+            "kept": False,
+            "violations": [{"importer": "a.b", "imported": "c", "chains": [["a.b", "c"]]}],
+        },
+        {"name": "own", "kept": False, "violations": []},
+        {"name": "kept", "kept": True, "violations": []},
+    ]
+    told = answered(monkeypatch, 1, json.dumps({"error": None, "contracts": contracts}))
+    assert told == {"layers: a.b -> c", "own: broken"}
+
+
+@pytest.mark.parametrize(
+    ("code", "output", "errors", "told"),
+    [
+        (2, "", "impact: no root package\n", "no root package"),
+        (0, "nonsense", "", "can't be read"),
+        (0, "[]", "", "read"),
+    ],
+)
+def test_no_answer(monkeypatch: pytest.MonkeyPatch, code: int, output: str, errors: str, told: str) -> None:
+    with pytest.raises(ProofImpossible, match=told):
+        answered(monkeypatch, code, output, errors)
+
+
+class NobodyImportsOther:
+    """A contract that reads the files by itself."""
+
+    def broken(self, root: Path, environment: Mapping[str, str]) -> frozenset[str]:
+        """Return a line for each file that imports `other`."""
+        return frozenset(f"{path.name} -> other" for path in root.glob("*.py") if "import other" in path.read_text())
+
+
+def test_what_breaks_a_contract_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = Project(tmp_path / "project")
+    names = [f"m{number}.py" for number in range(4)]
+    project.write(
+        {
+            **dict.fromkeys(names, "import json\n"),
+            "old.py": "import other\n",
+            "other.py": "",
+            "test_one.py": "import m0, m1, m2, m3\n\ndef test_one():\n    pass\n",
+            "pytest.ini": "[pytest]\n",
+        }
+    )
+    for name, value in project.variables().items():
+        monkeypatch.setenv(name, value)
+    edits = {name: (Edit(7, 11, "other" if name == "m2.py" else "math"),) for name in names}
+    arguments = ("-p", "xdist", "-p", "pytest_openedx.plugin")
+    question = Question(project.root, project.root, Plan(edits=edits), arguments)
+    proof = prove(question, lambda _: None, lambda _: NobodyImportsOther())
+    assert [(each.piece.path, each.trouble.contracts) for each in proof.guilty] == [("m2.py", ("m2.py -> other",))]
+    assert sorted(proof.kept.edits) == ["m0.py", "m1.py", "m3.py"]
+    assert proof.contracts_judged
