@@ -53,7 +53,7 @@ class Delta(TypedDict):
     - `kept`: node of a value that is computed once; the path of the module whose global it is, or ""; the name by which
       it is read; the names over which its readers get at it, none if they need no other.
     - `filled`: node of a kept value, the node for which code filled it, the places that can have done so, and
-      those of them that can have stored what they were given.
+      those of them that can have stored what they were given; and whether it is a memo.
     - `closed`: fixture instances that have been torn down.
     - `foreign`: top-level names of loaded modules that are not the project's.
     - `new`: node ids of collected tests that the selection did not know; `gone`: of known ones no longer found.
@@ -66,7 +66,7 @@ class Delta(TypedDict):
     touched: dict[str, list[tuple[str, str, str, str]]]
     edges: list[tuple[str, str]]
     kept: list[tuple[str, str, str, list[str]]]
-    filled: list[tuple[str, str, list[int], list[int]]]
+    filled: list[tuple[str, str, list[int], list[int], bool]]
     closed: list[str]
     outcomes: list[tuple[str, str, float]]
     foreign: list[str]

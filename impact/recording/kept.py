@@ -119,6 +119,24 @@ def reachable(
     return found
 
 
+def called_by_name(blocks: Mapping[int, Block | None], starts: Iterable[int]) -> set[int]:
+    """Return which of some entered places some of them name, those name, and so on, these themselves included."""
+    by_name: defaultdict[str, set[int]] = defaultdict(set)
+    for number, block in blocks.items():
+        if block is not None:
+            name = block.qualname.rpartition(".")[2]
+            by_name[class_of(block) if name in ("__init__", "__new__", "__call__") else name].add(number)
+    found = set(starts) & blocks.keys()
+    pending = list(found)
+    while pending:
+        block = blocks[pending.pop()]
+        words = block.mentions & by_name.keys() if block is not None else ()
+        new = {number for word in words for number in by_name[word]} - found
+        found |= new
+        pending.extend(new)
+    return found
+
+
 def givers(blocks: Mapping[int, Block | None], given: Iterable[int], meant_by: Callable[[Block], Set[str]]) -> set[int]:
     """Return which of some entered places can have computed what some of them were given.
 

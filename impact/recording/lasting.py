@@ -12,7 +12,7 @@ from impact.recording.handing import Handed, handed
 from impact.recording.holders import Family, Holders
 from impact.recording.holding import ABSENT, Holder, cells, is_container, of_closure
 from impact.recording.looking import attributes_of_class, bases_of, is_a, module_of
-from impact.recording.stores import NOTHING, Memos, Stores, class_around, memoizes, stores
+from impact.recording.stores import NOTHING, Stores, class_around, memoizes, stores
 
 _Watched = tuple[Holder, str, bool]
 """A holder, the name of a variable, "" for all of them, and whether they can be filled with something given."""
@@ -33,7 +33,7 @@ class _Filler(NamedTuple):
     names: tuple[str, ...]
     stores: Stores
     handed: Handed
-    memos: Memos
+    memos: frozenset[str]
 
     @property
     def as_memo(self) -> _Filler:
@@ -110,7 +110,7 @@ class LastingValues:
             elif self._is_ours(value):
                 self._watch_memos_of(self._holders.of_object(module.path, name, name, value), type(value))
         for filler in fillers:
-            for name in filler.memos.containers:
+            for name in filler.memos:
                 if is_container(variables.get(name)):
                     self._watch(filler.as_memo, module, name)
             for holder in self._inside(module, filler.names):
@@ -363,10 +363,9 @@ def _changeable(filler: _Filler, holder: Holder, stored: Set[str]) -> Iterator[s
 
 
 def _memos_in(filler: _Filler, holder: Holder) -> set[str]:
-    """Return the variables of a class or an object in which a function may look something up before it stores it."""
+    """Return the containers of a class or an object in which a function may look something up before it sets it."""
     variables = holder.variables()
-    found = {name for name in filler.memos.containers if is_container(variables.get(name))}
-    return found | filler.memos.attributes if filler.stores.on_class or not holder.is_class else found
+    return {name for name in filler.memos if is_container(variables.get(name))}
 
 
 def _names(holder: Holder) -> list[str]:

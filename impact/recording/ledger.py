@@ -10,7 +10,7 @@ from impact.installed import TOOLS, Installed
 from impact.model import WHOLE, Claim, ClaimSet, Dependency, Kind, Outcome, Record
 from impact.recording.claims import Analyses, ClaimBook, claims_on
 from impact.recording.delta import SHARED, Delta, module_node, place_node
-from impact.recording.kept import KeptValues, givers, reachable
+from impact.recording.kept import KeptValues, called_by_name, givers, reachable
 from impact.recording.modules import ModuleGraph
 from impact.recording.nodes import NodeGraph
 from impact.recording.places import Place
@@ -77,17 +77,25 @@ class Ledger:
             self._connect(node, other)
         if delta["modules"] or delta["kept"]:
             self._kept.refresh()
-        for node, filler, numbers, given in delta["filled"]:
-            self._fill(node, filler, numbers, given)
+        for node, filler, numbers, given, is_memo in delta["filled"]:
+            self._fill(node, filler, numbers, given, is_memo)
         self._foreign.update(delta["foreign"])
         self._closed.update(delta["closed"])
         self.new.update(delta["new"])
         self.gone.update(delta["gone"])
         self._waiting.extend((node, outcome, duration) for node, outcome, duration in delta["outcomes"])
 
-    def _fill(self, value: str, node: str, numbers: Iterable[int], given: Iterable[int]) -> None:
-        """Book to a kept value what the places that filled it can have run, of all that ran for a node."""
+    def _fill(self, value: str, node: str, numbers: Iterable[int], given: Iterable[int], is_memo: bool) -> None:
+        """Book to a kept value what the places that filled it can have run, of all that ran for a node.
+
+        Of a memo it is what they call by name: memos are everywhere, and what else they might have called would join
+        the tests of a whole suite.
+        """
         blocks = {number: self._book.block(self._places[number]) for number in self._entered[node]}
+        if is_memo:
+            self._entered[value].update(called_by_name(blocks, numbers))
+            self._touched[value].update(self._touched[node])
+            return
         starts = {*numbers, *givers(blocks, given, self._kept.meant_by)}
         self._entered[value].update(reachable(blocks, starts, self._kept.meant_by))
         self._touched[value].update(self._touched[node])

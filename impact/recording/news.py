@@ -21,7 +21,7 @@ class News:
         self.modules: defaultdict[str, list[tuple[str, bool, str]]] = defaultdict(list)
         self.edges: set[tuple[str, str]] = set()
         self.kept: list[tuple[str, str, str, list[str]]] = []
-        self.filled: list[tuple[str, str, list[int], list[int]]] = []
+        self.filled: list[tuple[str, str, list[int], list[int], bool]] = []
         self.closed: list[str] = []
         self.outcomes: list[tuple[str, str, float]] = []
         self.foreign: list[str] = []

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from impact.model import WHOLE, Kind, Outcome
 from impact.recording.delta import SHARED, Delta, place_node
+from impact.recording.holding import is_container
 from impact.recording.importing import ImportWatch
 from impact.recording.interface import Recorder
 from impact.recording.kept import OF_OBJECT
@@ -188,7 +189,8 @@ class Scribe:
                 ways.append(OF_OBJECT)
             words = {holder.word or name, holder.through or name}
             self._news.kept.extend((node, path, word, ways) for word in sorted(words))
-            self._news.filled.append((node, self._node, places, given))
+            is_memo = not holder.is_module or is_container(holder.variables().get(name))
+            self._news.filled.append((node, self._node, places, given, is_memo))
 
     def _running_elsewhere(self) -> set[int]:
         """Return the places on the stacks of other threads: they run for the new node as well."""

@@ -59,20 +59,6 @@ class Stores(NamedTuple):
     cells: bool
 
 
-class Memos(NamedTuple):
-    """The names, of attributes and globals, of what a function looks something up in before it stores it there.
-
-    - `containers`: it reads them twice or more, and changes some container.
-    - `attributes`: it reads them, and stores them on something.
-    """
-
-    containers: frozenset[str]
-    attributes: frozenset[str]
-
-
-NO_MEMOS = Memos(frozenset(), frozenset())
-
-
 def stores(code: CodeType) -> Stores | None:
     """Return what a function can store; None where it stores nothing that outlives it."""
     names = code.co_names
@@ -111,24 +97,16 @@ def stores(code: CodeType) -> Stores | None:
     )
 
 
-def memoizes(code: CodeType) -> Memos:
-    """Return what a function may look up, and store if it isn't there."""
-    opcodes = code.co_code[::2]
-    fills = not _ITEMS.isdisjoint(opcodes) or not _MUTATORS.isdisjoint(code.co_names)
-    if not fills and _ATTRIBUTES.isdisjoint(opcodes):
-        return NO_MEMOS
-    read: Counter[str] = Counter()
-    stored: set[str] = set()
-    for each in dis.get_instructions(code):
-        if each.opname in _READS:
-            read[each.argval] += 1
-        elif each.opname == "STORE_ATTR":
-            stored.add(each.argval)
+def memoizes(code: CodeType) -> frozenset[str]:
+    """Return the names of containers in which a function may look something up, and set it if it isn't there.
+
+    These are the attributes and globals that it reads twice or more, if it sets an item of something, or a default.
+    """
     least = 1 if "setdefault" in code.co_names else 2
-    return Memos(
-        frozenset(name for name, times in read.items() if times >= least) if fills else frozenset(),
-        frozenset(stored & read.keys()),
-    )
+    if least == 2 and _ITEMS.isdisjoint(code.co_code[::2]):
+        return frozenset()
+    read = Counter(each.argval for each in dis.get_instructions(code) if each.opname in _READS)
+    return frozenset(name for name, times in read.items() if times >= least)
 
 
 def _instructions(raw: bytes) -> Iterator[tuple[int, int, bool]]:

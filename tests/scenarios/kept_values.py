@@ -480,13 +480,4 @@ SCENARIOS = [
     ),
 ]
 
-WANTING = {
-    f"{name}_filled_by_first_caller"
-    for name in (
-        "attribute_of_an_object_in_an_object entry_of_a_class_of_dictionaries_of_its_own global_by_a_string"
-        " attribute_of_the_thread attribute_named_by_a_string entry_of_an_object_by_a_setter"
-        " entry_by_the_caller_of_who_returns_the_container object_made_by_the_first attribute_by_a_descriptor"
-        " attribute_of_a_function other_modules"
-    ).split()
-}
-"""The names of those that do not hold: following all of this is written, and switched off (docs/decisions/0015)."""
+WANTING: set[str] = set()
