@@ -12,7 +12,7 @@ from impact.recording.handing import Handed, handed
 from impact.recording.holders import Family, Holders
 from impact.recording.holding import ABSENT, Holder, cells, is_container, of_closure
 from impact.recording.looking import attributes_of_class, bases_of, is_a, module_of
-from impact.recording.stores import NOTHING, Stores, class_around, memoizes, stores
+from impact.recording.stores import NOTHING, Stores, class_around, memoizes, remembers, stores
 
 _Watched = tuple[Holder, str, bool]
 """A holder, the name of a variable, "" for all of them, and whether they can be filled with something given."""
@@ -34,6 +34,7 @@ class _Filler(NamedTuple):
     stores: Stores
     handed: Handed
     memos: frozenset[str]
+    remembered: frozenset[str]
 
     @property
     def as_memo(self) -> _Filler:
@@ -195,7 +196,7 @@ class LastingValues:
             stored, over = stores(code) or NOTHING, handed(code)
             if stored is NOTHING and not any(over) and filling.isdisjoint(code.co_names):
                 continue
-            filler = _Filler(place, code.co_names, stored, over, memoizes(code))
+            filler = _Filler(place, code.co_names, stored, over, memoizes(code), remembers(code))
             self._fillers.setdefault(place, filler)
             family = path, class_around(code.co_qualname)
             if family[1]:
@@ -363,9 +364,10 @@ def _changeable(filler: _Filler, holder: Holder, stored: Set[str]) -> Iterator[s
 
 
 def _memos_in(filler: _Filler, holder: Holder) -> set[str]:
-    """Return the containers of a class or an object in which a function may look something up before it sets it."""
+    """Return the variables of a class or an object that a function may look up before it sets them."""
     variables = holder.variables()
-    return {name for name in filler.memos if is_container(variables.get(name))}
+    found = {name for name in filler.memos if is_container(variables.get(name))}
+    return found | filler.remembered if filler.stores.on_class or not holder.is_class else found
 
 
 def _names(holder: Holder) -> list[str]:

@@ -109,6 +109,15 @@ def memoizes(code: CodeType) -> frozenset[str]:
     return frozenset(name for name, times in read.items() if times >= least)
 
 
+def remembers(code: CodeType) -> frozenset[str]:
+    """Return the names of attributes that a function reads as well as stores."""
+    if _ATTRIBUTES.isdisjoint(code.co_code[::2]):
+        return frozenset()
+    found = list(dis.get_instructions(code))
+    read = {each.argval for each in found if each.opname in _READS}
+    return frozenset(each.argval for each in found if each.opname == "STORE_ATTR" and each.argval in read)
+
+
 def _instructions(raw: bytes) -> Iterator[tuple[int, int, bool]]:
     """Yield those of interest: opcode, argument, and whether the first local was loaded right before."""
     opcodes = raw[::2]
