@@ -14,6 +14,7 @@ from codemods.sources.kinds import kind_of
 from codemods.sources.opening import decode
 from impact.tree import content_id
 
+READ_ONLY = "it is read-only"
 CHANGED_MEANWHILE = "it changed while the run went on; run again"
 
 
@@ -41,8 +42,8 @@ def write(path: Path, before: bytes, after: bytes) -> Skipped | None:
     """
     if path.is_symlink():
         return Skipped("it has become a symbolic link")
-    if not os.access(path, os.W_OK):
-        return Skipped("it is read-only")
+    if is_read_only(path):
+        return Skipped(READ_ONLY)
     try:
         if path.read_bytes() != before:
             return Skipped(CHANGED_MEANWHILE)
@@ -50,6 +51,11 @@ def write(path: Path, before: bytes, after: bytes) -> Skipped | None:
     except OSError as error:
         return Skipped(f"it can't be written: {error.strerror}")
     return None
+
+
+def is_read_only(path: Path) -> bool:
+    """Whether a file may not be written; one that nobody may write is so for root, too."""
+    return not os.access(path, os.W_OK) or not path.stat().st_mode & 0o222
 
 
 def replace(path: Path, content: bytes) -> None:
