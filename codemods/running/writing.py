@@ -8,7 +8,7 @@ from pathlib import Path
 
 from codemods.edits import apply
 from codemods.errors import SourceUnreadable
-from codemods.model import Skipped
+from codemods.model import Failed, Skipped
 from codemods.running.examining import Examined
 from codemods.sources.kinds import kind_of
 from codemods.sources.opening import decode
@@ -35,7 +35,7 @@ def new_content(root: Path, examined: Examined) -> tuple[bytes, bytes] | Skipped
         return Skipped(fault.reason, fault.line)
 
 
-def write(path: Path, before: bytes, after: bytes) -> Skipped | None:
+def write(path: Path, before: bytes, after: bytes) -> Skipped | Failed | None:
     """Put another content in a file; return why that was not done, None where it was.
 
     The permissions stay. A link is never written through, and a file that may not be written stays as it is.
@@ -49,7 +49,7 @@ def write(path: Path, before: bytes, after: bytes) -> Skipped | None:
             return Skipped(CHANGED_MEANWHILE)
         replace(path, after)
     except OSError as error:
-        return Skipped(f"it can't be written: {error.strerror}")
+        return Failed(f"it can't be written: {error.strerror}")
     return None
 
 

@@ -278,3 +278,19 @@ def test_new_makes_the_folder_that_the_settings_name(tree: Path, capsys: pytest.
     assert main(["new", "rename-flag"]) == 0
     assert (tree / "tools" / "codemods" / "test_rename_flag.py").is_file()
     assert main(["show", "rename-flag"]) == 0
+
+
+def test_a_full_disk_loses_nothing_and_is_told(
+    tree: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(number: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    before = sorted(tree.iterdir())
+    assert main([*RENAME, "--write", "."]) == 3
+    told = capsys.readouterr().out
+    assert "a.py: failed by rename-import: it can't be written: No space left on device" in told
+    assert "changed: 0" in told
+    assert sorted(tree.iterdir()) == before
+    assert (tree / "a.py").read_bytes() == b"from student import a\r\n"
