@@ -18,8 +18,8 @@ class Settings:
     folders: tuple[Path, ...] = ()
 
 
-def read_settings(here: Path) -> Settings:
-    """Read the settings of the nearest pyproject.toml upwards that has any.
+def read_settings(here: Path, *, must_exist: bool = True) -> Settings:
+    """Read the settings of the nearest pyproject.toml upwards that has any; `must_exist` is said of the folders.
 
     :raises SettingsWrong: if they make no sense.
     """
@@ -28,7 +28,7 @@ def read_settings(here: Path) -> Settings:
         if file.is_file():
             table = _table(file)
             if table is not None:
-                return _settings(file, table)
+                return _settings(file, table, must_exist)
     return Settings()
 
 
@@ -43,7 +43,7 @@ def _table(file: Path) -> dict[str, object] | None:
     return found
 
 
-def _settings(file: Path, table: dict[str, object]) -> Settings:
+def _settings(file: Path, table: dict[str, object], must_exist: bool) -> Settings:
     for name in table:
         if name not in _KNOWN:
             raise SettingsWrong(file, f"[tool.codemods] knows no {name!r}.{did_you_mean(name, _KNOWN)}")
@@ -53,6 +53,6 @@ def _settings(file: Path, table: dict[str, object]) -> Settings:
         raise SettingsWrong(file, "path in [tool.codemods] must be a folder, or a list of folders and files")
     folders = tuple(file.parent / str(each) for each in paths)
     for folder in folders:
-        if not folder.exists():
+        if must_exist and not folder.exists():
             raise SettingsWrong(file, f"path in [tool.codemods] names {folder.name}, but there is nothing at {folder}")
     return Settings(folders)

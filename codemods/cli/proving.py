@@ -13,7 +13,7 @@ from typing import Any
 
 from codemods.cli.asking import FAILED, Asked, examined_in
 from codemods.edits import apply
-from codemods.model import Edit
+from codemods.model import Edit, Skipped
 from codemods.plans.applying import apply_plan
 from codemods.plans.model import Plan
 from codemods.plans.turning import turns_of
@@ -21,6 +21,7 @@ from codemods.proof.model import Guilty, Proof, Trouble
 from codemods.proof.proving import Question, prove
 from codemods.running.showing import diff, print_lines, remark_lines
 from codemods.running.tally import Tally
+from codemods.running.writing import READ_ONLY, is_read_only
 from codemods.sources.kinds import kind_of
 from codemods.sources.opening import decode
 from impact.audit.scratch import Project
@@ -35,7 +36,9 @@ def run_proof(question: Asked, options: Namespace) -> int:
     tally, edits = Tally(), dict[str, tuple[Edit, ...]]()
     for examined in examined_in(question):
         tally.take(examined)
-        if examined.edits:
+        if examined.edits and is_read_only(question.root.path / examined.path):
+            tally.refuse(examined, Skipped(READ_ONLY))
+        elif examined.edits:
             edits[examined.path] = examined.edits
     if not options.json:
         sys.stdout.writelines(f"{line}\n" for line in remark_lines(tally.remarks, options.verbose))

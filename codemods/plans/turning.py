@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from codemods.edits import apply
 from codemods.errors import PlanImpossible, SourceUnreadable
 from codemods.plans.model import Plan, Turn
+from codemods.running.writing import is_read_only
 from codemods.sources.kinds import kind_of
 from codemods.sources.opening import decode
 
@@ -25,6 +26,8 @@ def turns_of(root: Path, plan: Plan) -> list[Turn]:
     for path in sorted(going | set(plan.edits)):
         before, mode = _read(root, path)
         after = _edited(path, before, plan) if path not in plan.deletions else None
+        if after not in (None, before) and is_read_only(root / path):
+            raise PlanImpossible(f"{path} is to be edited, and it is read-only. Nothing was changed.")
         target = moved.get(path, path)
         if target != path:
             _put(turns, Turn(path, before, None, mode))

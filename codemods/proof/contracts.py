@@ -13,7 +13,8 @@ from typing import Any, Protocol
 
 from codemods.errors import ProofImpossible
 
-_BROKEN = 1
+_ANSWERED = (0, 1, 2)
+"""Exit codes with which there may be an answer: all hold, some are broken, some can't be judged."""
 
 
 class Contracts(Protocol):
@@ -41,13 +42,19 @@ class ImpactContracts:
         """
         command = [sys.executable, "-m", "impact.cli", "contracts", "check", "--format", "json"]
         ended = subprocess.run(command, cwd=root, env=dict(environment), capture_output=True, text=True, check=False)
-        if ended.returncode not in (0, _BROKEN):
-            told = (ended.stderr.strip().splitlines() or ["it did not say why"])[-1]
-            raise ProofImpossible(f"The contracts can't be checked: {told}")
+        if ended.returncode not in _ANSWERED or not ended.stdout.strip():
+            raise ProofImpossible(f"The contracts can't be checked: {_last_line(ended.stderr)}")
         try:
-            return frozenset(_violations(json.loads(ended.stdout)))
+            answer = json.loads(ended.stdout)
+            if answer["error"] and not answer["contracts"]:
+                raise ProofImpossible(f"The contracts can't be checked: {answer['error']}")
+            return frozenset(_violations(answer))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise ProofImpossible(f"The contracts' answer can't be read: {error}") from error
+
+
+def _last_line(told: str) -> str:
+    return (told.strip().splitlines() or ["it did not say why"])[-1]
 
 
 def contracts_of(root: Path) -> Contracts:
@@ -80,18 +87,28 @@ def _can_check() -> bool:
 
 
 def _violations(answer: Any) -> list[str]:
-    """Return a line for each violation, and one for a broken contract that names none."""
+    """Return a line for each violation, and one for a contract without any that is broken or can't be judged."""
     lines: list[str] = []
     for contract in answer["contracts"]:
-        violations = contract.get("violations") or []
-        lines += [f"{contract['name']}: {_line(each)}" for each in violations]
-        if not violations and contract.get("kept") is False:
-            lines.append(f"{contract['name']}: {contract.get('error') or 'broken'}")
+        found = [each for violation in contract.get("violations") or [] for each in _lines(violation)]
+        found += [f"{module} is not declared" for module in contract.get("undeclared") or []]
+        if not found and not contract.get("kept"):
+            found = [contract.get("error") or "broken"]
+        lines += (f"{contract['name']}: {each}" for each in found)
     return lines
 
 
-def _line(violation: Any) -> str:
-    if not isinstance(violation, dict):
-        return str(violation)
-    known = [str(violation[key]) for key in ("importer", "imported") if key in violation]
-    return " -> ".join(known) if len(known) == 2 else json.dumps(violation, sort_keys=True)
+def _lines(violation: Any) -> list[str]:
+    """Return a line for each module that begins a violation, as one pair of packages may be violated by several.
+
+    The rest of a chain is not told: a violation that was there may lead through a module with another name now. Of
+    siblings in a circle, each import to remove is a line.
+    """
+    importer, imported, package = (violation.get(key) for key in ("importer", "imported", "package"))
+    chains = violation["chains"]
+    if package:
+        return [f"circle in {package}: {' -> '.join(chain)}" for chain in chains]
+    if not importer:
+        return sorted({f"{chain[0]} -> {imported}" for chain in chains})
+    line = f"{importer} -> {imported}"
+    return sorted({line if chain[0] == importer else f"{line}, by {chain[0]}" for chain in chains})

@@ -15,6 +15,7 @@ from codemods.sources.opening import Place
 from impact.audit.scratch import Project
 from impact.tree import is_noise
 
+_MARKS = (".git", "pyproject.toml", "setup.cfg", "setup.py")
 _LEFT = frozenset({"node_modules", ".venv", "venv", ".eggs", "site-packages", ".codemods"})
 
 
@@ -34,10 +35,22 @@ class Root:
         for place in places:
             if not os.path.exists(place):
                 raise PlaceAbsent(place)
-        full = {os.path.realpath(place) for place in places}
+        inside = [place for place in places if not leads_out(place)]
+        full = {os.path.realpath(place) for place in inside or [Path.cwd()]}
         folders = {each if os.path.isdir(each) else os.path.dirname(each) for each in full}
         top = Project.around(Path(os.path.commonpath(list(folders)))).top
         return cls(top, (top / ".git").exists())
+
+
+def leads_out(place: Path) -> bool:
+    """Whether a path, as somebody wrote it, comes by a symbolic link out of the project that the link is in."""
+    full = Path(os.path.abspath(place))
+    for link in filter(os.path.islink, (full, *full.parents)):
+        top = Project.around(link.parent).top
+        is_project = any((top / mark).exists() for mark in _MARKS)
+        if is_project and not Path(os.path.realpath(link)).is_relative_to(top):
+            return True
+    return False
 
 
 def find_files(root: Root, places: Sequence[Path]) -> Iterator[str | tuple[str, Skipped]]:
@@ -48,6 +61,9 @@ def find_files(root: Root, places: Sequence[Path]) -> Iterator[str | tuple[str, 
     seen: set[str] = set()
     top = str(root.path)
     for place in places:
+        if leads_out(place):
+            yield str(place), Skipped("a symbolic link leads from there out of the tree")
+            continue
         full = os.path.realpath(place)
         names = [Path(os.path.relpath(full, top)).as_posix()] if os.path.isfile(full) else _below(root, Path(full))
         for name in sorted(names):

@@ -53,14 +53,15 @@ class Tally:
             self.by_codemod[name] += isinstance(outcome, Changed)
         self.remarks += remarks(examined)
 
-    def refuse(self, examined: Examined, skipped: Skipped) -> None:
+    def refuse(self, examined: Examined, why: Skipped | Failed) -> None:
         """Take back a file that could not be changed after all."""
+        kind = "skipped" if isinstance(why, Skipped) else "failed"
         self.changed -= 1
         self.edits -= len(examined.edits)
         for name, outcome in examined.outcomes:
             if isinstance(outcome, Changed):
                 self.by_codemod[name] -= 1
-                self.remarks.append(Remark(examined.path, skipped.line, name, "skipped", skipped.reason))
+                self.remarks.append(Remark(examined.path, why.line, name, kind, reason_of(why)))
 
     def count(self, kind: str) -> int:
         """Return how many remarks of a kind there are; for files that were skipped or failed, how many files."""
@@ -95,6 +96,11 @@ class Tally:
             "left_alone": self.count("left alone"),
             "opaque": self.opaque,
         }
+
+
+def reason_of(why: Skipped | Failed) -> str:
+    """Return why a file was not changed."""
+    return why.reason if isinstance(why, Skipped) else why.error
 
 
 def remarks(examined: Examined) -> Iterator[Remark]:

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from codemods.edits import apply
 from codemods.errors import SourceUnreadable
-from codemods.model import Skipped
+from codemods.model import Failed, Skipped
 from codemods.running.examining import Examined
 from codemods.sources.kinds import kind_of
 from codemods.sources.opening import decode
 from impact.tree import content_id
 
+READ_ONLY = "it is read-only"
 CHANGED_MEANWHILE = "it changed while the run went on; run again"
 
 
@@ -34,22 +35,27 @@ def new_content(root: Path, examined: Examined) -> tuple[bytes, bytes] | Skipped
         return Skipped(fault.reason, fault.line)
 
 
-def write(path: Path, before: bytes, after: bytes) -> Skipped | None:
+def write(path: Path, before: bytes, after: bytes) -> Skipped | Failed | None:
     """Put another content in a file; return why that was not done, None where it was.
 
     The permissions stay. A link is never written through, and a file that may not be written stays as it is.
     """
     if path.is_symlink():
         return Skipped("it has become a symbolic link")
-    if not os.access(path, os.W_OK):
-        return Skipped("it is read-only")
+    if is_read_only(path):
+        return Skipped(READ_ONLY)
     try:
         if path.read_bytes() != before:
             return Skipped(CHANGED_MEANWHILE)
         replace(path, after)
     except OSError as error:
-        return Skipped(f"it can't be written: {error.strerror}")
+        return Failed(f"it can't be written: {error.strerror}")
     return None
+
+
+def is_read_only(path: Path) -> bool:
+    """Whether a file may not be written; one that nobody may write is so for root, too."""
+    return not os.access(path, os.W_OK) or not path.stat().st_mode & 0o222
 
 
 def replace(path: Path, content: bytes) -> None:

@@ -26,7 +26,7 @@ def run(options: Namespace) -> int:
         raise CodemodError(f"{options.name!r} is no name for a codemod: small letters and digits, hyphens between.")
     folder = options.folder
     if folder is None:
-        folders = [each for each in read_settings(Path.cwd()).folders if each.is_dir()]
+        folders = [each for each in read_settings(Path.cwd(), must_exist=False).folders if each.suffix != ".py"]
         if not folders:
             raise CodemodError("Say where with --folder, or name a folder in pyproject.toml: path in [tool.codemods].")
         folder = folders[0]

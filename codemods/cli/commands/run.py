@@ -11,11 +11,11 @@ from typing import Any
 from codemods.cli.asking import FAILED, WOULD_CHANGE, Asked, add_asking, asked, examined_in
 from codemods.cli.planning import run_plan
 from codemods.cli.proving import run_proof
-from codemods.model import Skipped
+from codemods.model import Failed, Skipped
 from codemods.plans.applying import recover
 from codemods.running.examining import Examined
 from codemods.running.showing import as_json, diff, print_lines, print_summary
-from codemods.running.tally import Tally
+from codemods.running.tally import Tally, reason_of
 from codemods.running.writing import new_content, write
 
 
@@ -59,7 +59,7 @@ def run(options: Namespace) -> int:
         if refused is not None:
             tally.refuse(examined, refused)
         if options.json and examined.outcomes:
-            told.append(as_json(examined) | ({"refused": refused.reason} if refused else {}))
+            told.append(as_json(examined) | ({"refused": reason_of(refused)} if refused else {}))
     if options.json:
         names = [bound.codemod.name for bound in question.bounds]
         answer = {"codemods": names, "written": options.write, "figures": tally.figures(), "files": told}
@@ -72,7 +72,7 @@ def run(options: Namespace) -> int:
     return WOULD_CHANGE if options.check and tally.changed else 0
 
 
-def _act(question: Asked, options: Namespace, examined: Examined) -> Skipped | None:
+def _act(question: Asked, options: Namespace, examined: Examined) -> Skipped | Failed | None:
     """Do with the edits of one file what was asked; return why it could not be done, if so."""
     content = new_content(question.root.path, examined)
     if isinstance(content, Skipped):

@@ -178,15 +178,50 @@ def test_links_and_read_only_files(tree: Path, tmp_path_factory: pytest.TempPath
     assert (tree / "link.py").is_symlink()
 
 
-def test_read_only(tree: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_link_out_of_the_tree_that_was_named(
+    tree: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    (outside / "out.py").write_text("from student import x\n")
+    (tree / "pyproject.toml").write_text("")
+    (tree / "sub").mkdir()
+    (tree / "link").symlink_to(outside)
+    (tree / "link.py").symlink_to(outside / "out.py")
+    (tree / "same").symlink_to(tree / "sub")
+    (tree / "sub" / "c.py").write_text("from student import c\n")
+    assert main([*RENAME, "--write", "link", "link.py", "link/out.py", str(tree / "link"), "a.py", "same"]) == 0
+    told = capsys.readouterr().out
+    assert "link.py: skipped by rename-import: a symbolic link leads from there out of the tree" in told
+    assert (outside / "out.py").read_text() == "from student import x\n"
+    assert (tree / "a.py").read_bytes() == b"from learner import a\r\n"
+    assert (tree / "sub" / "c.py").read_text() == "from learner import c\n"
+    assert main([*RENAME, "--write", "link"]) == 0
+    assert (outside / "out.py").read_text() == "from student import x\n"
+
+
+def test_a_project_that_is_reached_by_a_link(tree: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    (tree / "pyproject.toml").write_text("")
+    link = tmp_path_factory.mktemp("home") / "project"
+    link.symlink_to(tree)
+    assert main([*RENAME, "--write", str(link)]) == 0
+    assert (tree / "a.py").read_bytes() == b"from learner import a\r\n"
+
+
+def test_read_only(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tree / "a.py").chmod(0o444)
-    if os.geteuid() == 0:  # root may write everything: what os.access would tell anybody else
-        monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
     assert main([*RENAME, "--write", "a.py"]) == 0
     told = capsys.readouterr().out
     assert "a.py: skipped by rename-import: it is read-only" in told
     assert "changed: 0" in told
     assert (tree / "a.py").stat().st_mode & 0o777 == 0o444
+    assert (tree / "a.py").read_bytes() == b"from student import a\r\n"
+
+
+def test_read_only_in_a_proof(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tree / "a.py").chmod(0o444)
+    assert main([*RENAME, "--prove", "--write", "a.py"]) == 0
+    assert "a.py: skipped by rename-import: it is read-only" in capsys.readouterr().out
+    assert (tree / "a.py").read_bytes() == b"from student import a\r\n"
 
 
 def test_a_file_that_changes_meanwhile(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -236,3 +271,26 @@ def test_the_command_line_is_light() -> None:
     )
     told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "set()"
+
+
+def test_new_makes_the_folder_that_the_settings_name(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tree / "pyproject.toml").write_text('[tool.codemods]\npath = "tools/codemods"\n')
+    assert main(["new", "rename-flag"]) == 0
+    assert (tree / "tools" / "codemods" / "test_rename_flag.py").is_file()
+    assert main(["show", "rename-flag"]) == 0
+
+
+def test_a_full_disk_loses_nothing_and_is_told(
+    tree: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(number: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    before = sorted(tree.iterdir())
+    assert main([*RENAME, "--write", "."]) == 3
+    told = capsys.readouterr().out
+    assert "a.py: failed by rename-import: it can't be written: No space left on device" in told
+    assert "changed: 0" in told
+    assert sorted(tree.iterdir()) == before
+    assert (tree / "a.py").read_bytes() == b"from student import a\r\n"

@@ -161,3 +161,11 @@ def test_a_file_changed_since_is_not_overwritten(root: Root, monkeypatch: pytest
     with pytest.raises(PlanImpossible, match=r"a/user\.py was changed since"):
         recover(root)
     assert (root.path / "a/user.py").read_bytes() == b"mine\n"
+
+
+def test_a_file_that_is_read_only_is_not_edited(root: Root) -> None:
+    path = next(name for name in PLAN.edits)
+    (root.path / path).chmod(0o444)
+    with pytest.raises(PlanImpossible, match="read-only"):
+        apply_plan(root, PLAN)
+    assert content(root.path) == FILES

@@ -54,10 +54,39 @@ def test_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     assert told == {"layers: a.b -> c", "own: broken"}
 
 
+def test_every_module_that_begins_a_violation_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    layers = {"importer": "a", "imported": "c", "package": None, "chains": [["a", "b", "c.x"], ["a.d", "c.y"]]}
+    protected = {"importer": None, "imported": "p", "package": None, "chains": [["m", "p.x"], ["n", "p"]]}
+    circle = {"importer": None, "imported": None, "package": "q", "chains": [["q.a", "q.b"], ["q.c", "q.d"]]}
+    contracts = [
+        {"name": "one", "kept": False, "violations": [layers, protected, circle], "undeclared": ["a.new"]},
+    ]
+    assert answered(monkeypatch, 1, json.dumps({"error": None, "contracts": contracts})) == {
+        "one: a -> c",
+        "one: a -> c, by a.d",
+        "one: m -> p",
+        "one: n -> p",
+        "one: circle in q: q.a -> q.b",
+        "one: circle in q: q.c -> q.d",
+        "one: a.new is not declared",
+    }
+
+
+def test_a_contract_that_cannot_be_judged_is_told_and_the_others_are_judged(monkeypatch: pytest.MonkeyPatch) -> None:
+    contracts = [
+        {"name": "wrong", "kept": None, "error": "there is no a.z", "violations": []},
+        {"name": "layers", "kept": False, "violations": [{"importer": "a", "imported": "c", "chains": [["a", "c"]]}]},
+    ]
+    told = answered(monkeypatch, 2, json.dumps({"error": None, "contracts": contracts}))
+    assert told == {"wrong: there is no a.z", "layers: a -> c"}
+
+
 @pytest.mark.parametrize(
     ("code", "output", "errors", "told"),
     [
         (2, "", "impact: no root package\n", "no root package"),
+        (2, '{"error": "no root package", "contracts": []}', "", "no root package"),
+        (3, "{}", "impact: nothing works\n", "nothing works"),
         (0, "nonsense", "", "can't be read"),
         (0, "[]", "", "read"),
     ],
@@ -96,3 +125,33 @@ def test_what_breaks_a_contract_is_left_out(tmp_path: Path, monkeypatch: pytest.
     assert [(each.piece.path, each.trouble.contracts) for each in proof.guilty] == [("m2.py", ("m2.py -> other",))]
     assert sorted(proof.kept.edits) == ["m0.py", "m1.py", "m3.py"]
     assert proof.contracts_judged
+
+
+def test_real_contracts_one_broken_before_and_one_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = Project(tmp_path / "project")
+    project.write(
+        {
+            "shop/__init__.py": "",
+            "shop/high.py": "",
+            "shop/other.py": "",
+            "shop/low/__init__.py": "",
+            "shop/low/before.py": "import shop.high\n",
+            "shop/low/guilty.py": "import shop.other\n",
+            "shop/free.py": "import shop.other\n",
+            "test_one.py": "import shop.low.before, shop.low.guilty, shop.free\n\ndef test_one():\n    pass\n",
+            "pytest.ini": "[pytest]\n",
+            ".importlinter": "[importlinter]\nroot_package = shop\n"
+            "[importlinter:contract:one]\nname = one\ntype = layers\nlayers =\n    shop.high\n    shop.low\n"
+            "[importlinter:contract:two]\nname = two\ntype = forbidden\nsource_modules = shop.nobody\n"
+            "forbidden_modules = shop.high\n",
+        }
+    )
+    for name, value in project.variables().items():
+        monkeypatch.setenv(name, value)
+    edits = {name: (Edit(12, 17, "high"),) for name in ("shop/low/guilty.py", "shop/free.py")}
+    arguments = ("-p", "xdist", "-p", "pytest_openedx.plugin")
+    proof = prove(Question(project.root, project.root, Plan(edits=edits), arguments), lambda _: None)
+    assert [(each.piece.path, each.trouble.contracts) for each in proof.guilty] == [
+        ("shop/low/guilty.py", ("one: shop.low -> shop.high, by shop.low.guilty",))
+    ]
+    assert sorted(proof.kept.edits) == ["shop/free.py"]
