@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.real.suite import Edit, Suite
 
 OPAQUE_KEYS = Suite(
@@ -141,6 +143,26 @@ ATTRS = Suite(
     ),
 )
 
-SUITES = (OPAQUE_KEYS, XBLOCK, REST_FRAMEWORK, MAKO, NETWORKX, SQLGLOT, ATTRS)
+REST_FRAMEWORK_IN_PART = replace(
+    # All of it would take a minute and a half alone.
+    REST_FRAMEWORK,
+    arguments=tuple(
+        f"tests/test_{name}.py"
+        for name in (
+            "authentication",
+            "fields",
+            "filters",
+            "model_serializer",
+            "permissions",
+            "routers",
+            "serializer",
+            "serializer_nested",
+            "templatetags",
+            "viewsets",
+        )
+    ),
+)
+
+SUITES = (OPAQUE_KEYS, XBLOCK, REST_FRAMEWORK_IN_PART, MAKO, NETWORKX, SQLGLOT, ATTRS)
 FOR_WORKERS = (OPAQUE_KEYS, XBLOCK, NETWORKX)
 """Those that are recorded among workers, too: Open edX, and wide fixtures. All of them would take too long."""

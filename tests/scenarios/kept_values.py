@@ -480,4 +480,15 @@ SCENARIOS = [
     ),
 ]
 
-WANTING: set[str] = set()
+WANTING = {
+    f"{name}_filled_by_first_caller"
+    for name in (
+        "attribute_by_a_descriptor attribute_named_by_a_string attribute_of_a_function"
+        " attribute_of_an_object_in_an_object attribute_of_the_thread computation_by_another_name"
+        " computation_given_at_import computation_handed_over computation_in_a_table"
+        " computation_in_an_attribute_of_the_class entry_by_the_caller_of_who_returns_the_container"
+        " entry_of_a_class_of_dictionaries_of_its_own entry_of_an_object_by_a_setter entry_of_an_object"
+        " global_by_a_string object_made_by_the_first other_modules"
+    ).split()
+} | {"object_of_the_same_class_filled_apart"}
+"""The names of those that do not hold: following all of this is written, and switched off (docs/decisions/0015)."""
