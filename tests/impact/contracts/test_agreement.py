@@ -62,10 +62,10 @@ def test_verdicts_are_import_linters(
 
 
 NAMESPACES = {
-    "shop/n/__init__.py": "",
-    "shop/n/one.py": "import shop.n.absent.deep\nfrom ..m import folder\n",
-    "shop/m/two.py": "from shop.m.folder import absent\nimport shop.m.folder.absent\nimport shop.m.absent.deep.er\n",
-    "shop/m/folder/three.py": "import shop.n.one\n",
+    "spa/n/__init__.py": "",
+    "spa/n/one.py": "import spa.n.absent.deep\nfrom ..m import folder\n",
+    "spa/m/two.py": "from spa.m.folder import absent\nimport spa.m.folder.absent\nimport spa.m.absent.deep.er\n",
+    "spa/m/folder/three.py": "import spa.n.one\n",
 }
 
 
@@ -77,14 +77,14 @@ def test_namespaces_are_imported_as_grimp_has_it(
     for name, source in NAMESPACES.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(source)
-    session = {"root_packages": ["shop.n", "shop.m"], "include_external_packages": external}
+    session = {"root_packages": ["spa.n", "spa.m"], "include_external_packages": external}
     if reading == "in detail":
         session["aliases"] = "short = long"
     elif reading == "one by one":
         monkeypatch.setattr("impact.contracts.sources.bulk.read_in_bulk", lambda *rest: None)
     with standing_in(tmp_path):
         graph = Project(Configuration(tmp_path / "x", session, ()), Shelter(None), "2026-01-01").graph
-        judge = grimp.build_graph("shop.n", "shop.m", include_external_packages=external == "True", cache_dir=None)
+        judge = grimp.build_graph("spa.n", "spa.m", include_external_packages=external == "True", cache_dir=None)
     assert set(graph.names) == judge.modules
     assert {(graph.names[importer], graph.names[imported]) for importer, imported in graph.edges()} == {
         (importer, imported)
