@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -47,9 +48,14 @@ class ContractBroken(Exception):
 class ContractsFile(pytest.File):
     """The configuration file, as the parent of the items."""
 
-    def collect(self) -> Iterator[pytest.Item]:
-        """Yield nothing: the items are made beside the tests, not found in a folder."""
-        return iter(())
+    def __init__(self, *, project: Project, **rest: Any) -> None:
+        super().__init__(**rest)
+        self.project = project
+
+    def collect(self) -> Iterator[ContractItem]:
+        """Yield an item for each contract."""
+        for raw in self.project.configuration.contracts:
+            yield ContractItem.from_parent(self, name=raw.id, project=self.project, raw=raw)
 
 
 class ContractItem(pytest.Item):
@@ -102,10 +108,18 @@ class ContractHooks:
                 _ = self.project.tree.listing, self.project.baseline
         except ContractsError as fault:
             raise pytest.UsageError(f"--contracts: {fault}") from fault
+        starts = {config.invocation_params.dir / argument.partition("::")[0] for argument in config.args}
+        self._named = self.project.configuration.path in {Path(os.path.normpath(start)) for start in starts}
 
     def _aside(self) -> AbstractContextManager[None]:
         """Book what is read meanwhile to a node on which nothing rests: it is no dependency of the tests."""
         return self._scribe.on_behalf_of(run_node("contracts")) if self._scribe is not None else nullcontext()
+
+    def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+        """Find contracts in the configuration where they are asked for by their node ids."""
+        if not self._named or file_path != self.project.configuration.path:
+            return None
+        return ContractsFile.from_parent(parent, path=file_path, project=self.project)
 
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_collection(self, session: pytest.Session) -> Iterator[Any]:
@@ -126,10 +140,13 @@ class ContractHooks:
         """Add the items, before anyone selects by name."""
         self._added = True
         with self._aside():
-            made = list(self._items(session))
+            made = [item for item in items if isinstance(item, ContractItem)]
+            if not self._named:
+                made = list(self._items(session))
             before = kept_before(self.project) if self._selects else {}
             resting = [item for item in made if item.raw.id in before and before[item.raw.id] == self._print(item)]
-        items.extend(item for item in made if item not in resting)
+        tests = [item for item in items if not isinstance(item, ContractItem)]
+        items[:] = [*tests, *(item for item in made if item not in resting)]
         if resting:
             self._rested = len(resting)
             config.hook.pytest_deselected(items=resting)
@@ -138,9 +155,8 @@ class ContractHooks:
         return fingerprint(self.project, item.raw)
 
     def _items(self, session: pytest.Session) -> Iterator[ContractItem]:
-        parent = ContractsFile.from_parent(session, path=self.project.configuration.path)
-        for raw in self.project.configuration.contracts:
-            yield ContractItem.from_parent(parent, name=raw.id, project=self.project, raw=raw)
+        path = self.project.configuration.path
+        yield from ContractsFile.from_parent(session, path=path, project=self.project).collect()
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[Any]:

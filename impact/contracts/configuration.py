@@ -108,9 +108,10 @@ def _read_toml(path: Path, content: str) -> Configuration | None:
     from tomllib import TOMLDecodeError, loads
 
     try:
-        session = loads(content).get("tool", {}).get(SECTION, {})
+        tool = loads(content).get("tool")
     except TOMLDecodeError as error:
         raise ConfigurationUnreadable(path, f"it is no TOML: {error}") from error
+    session = tool.get(SECTION) if isinstance(tool, dict) else None
     if not session:
         return None
     contracts = session.pop("contracts", []) if isinstance(session, dict) else None

@@ -57,6 +57,15 @@ def test_they_are_selected_by_name(shop: Project) -> None:
     assert shop.pytest("--contracts", "-k", "floors").ran == {"floors"}
 
 
+@pytest.mark.parametrize("workers", [(), ("-n2",)], ids=["alone", "workers"])
+def test_a_node_id_runs_that_contract_only(shop: Project, workers: tuple[str, ...]) -> None:
+    assert shop.pytest("--contracts", ".importlinter::floors", *workers).outcomes == {"floors": "passed"}
+    assert shop.impacted("--contracts", ".importlinter::alone", *workers).outcomes == {"alone": "failed"}
+    both = shop.pytest("--contracts", ".importlinter::floors", "tests/test_price.py", *workers)
+    assert both.outcomes == {"floors": "passed", "test_price": "passed"}
+    assert shop.pytest("--contracts", "tests", *workers).ran == {"floors", "alone", "test_price"}
+
+
 def test_the_ini_option_means_the_same(shop: Project) -> None:
     shop.write({"pytest.ini": "[pytest]\ntestpaths = tests\ncontracts = true\n"})
     assert shop.pytest().ran == {"floors", "alone", "test_price"}

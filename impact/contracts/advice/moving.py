@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,6 +14,10 @@ from impact.contracts.graph import ImportGraph
 from impact.contracts.judging import judge
 from impact.contracts.model import Verdict
 from impact.contracts.options import did_you_mean
+
+_BELOW_CONTAINERS = frozenset({"layers", "closed_layers", "exhaustive_ignores"})
+"""Options whose names are those below the containers, where a contract has some."""
+_WORD = re.compile(r"[^\s()|:]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,7 @@ def compare_move(project: Project, contracts: Sequence[RawContract], old: str, n
 
     graph_of(frozenset())
     for raw in contracts:
-        options = {name: _renamed(value, old, new) for name, value in raw.options.items()}
+        options = _renamed_options(raw.options, old, new)
         before = judge(raw, configuration, project.graph_of, project.today)
         after = judge(replace(raw, options=options), configuration, graph_of, project.today)
         had, has = set(_violations(before, old, new)), set(_violations(after, new, new))
@@ -86,6 +91,18 @@ def _violations(verdict: Verdict, old: str, new: str) -> Iterator[tuple[str, ...
         yield tuple(moved_name(name, old, new) for name in about)
 
 
+def _renamed_options(given: Mapping[str, Any], old: str, new: str) -> dict[str, Any]:
+    """Return the options of a contract as they read after the move: full names, and those below its one container."""
+    options = {name: _renamed(value, old, new) for name, value in given.items()}
+    containers = given.get("containers")
+    container = containers[0] if isinstance(containers, list) and len(containers) == 1 else containers
+    start = f"{container}."
+    if isinstance(container, str) and old.startswith(start) and new.startswith(start):
+        for name in _BELOW_CONTAINERS & options.keys():
+            options[name] = _renamed(given[name], old[len(start) :], new[len(start) :])
+    return options
+
+
 def _renamed(value: Any, old: str, new: str) -> Any:
     """Return an option's value with the old name, and those below it, replaced where they stand as whole words."""
     if isinstance(value, list):
@@ -94,9 +111,4 @@ def _renamed(value: Any, old: str, new: str) -> Any:
         return {key: _renamed(each, old, new) for key, each in value.items()}
     if not isinstance(value, str):
         return value
-    return " ".join(_renamed_word(word, old, new) for word in value.split(" "))
-
-
-def _renamed_word(word: str, old: str, new: str) -> str:
-    bare = word.strip("()")
-    return word.replace(bare, moved_name(bare, old, new)) if bare else word
+    return _WORD.sub(lambda word: moved_name(word[0], old, new), value)

@@ -29,7 +29,7 @@ def read_in_bulk(
             exclude_type_checking_imports=without_type_checking,
             cache_dir=None,
         )
-    except (GrimpException, ValueError, SyntaxError):  # ValueError: UnicodeError, too
+    except (GrimpException, OSError, ValueError, SyntaxError):  # of a link that leads nowhere; UnicodeError, too
         return None
     except BaseException as error:
         if type(error).__name__ == "PanicException":  # grimp is written in Rust, and this is how it gives up

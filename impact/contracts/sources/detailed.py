@@ -31,7 +31,7 @@ class DetailedReader:
     def __init__(self, modules: Modules, roots: Iterable[str], with_external: bool, aliases: Aliases) -> None:
         self._modules, self._aliases = modules, aliases
         self._roots = tuple(roots)
-        self._resolver = Resolver(modules.ids, self._roots, with_external)
+        self._resolver = Resolver({*modules.ids, *modules.namespaces}, self._roots, with_external)
         self._labels = _labels(modules.ids)
 
     def rows(

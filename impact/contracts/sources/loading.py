@@ -99,7 +99,7 @@ class Tree:
         from impact.errors import SourceUnreadable
 
         listing = self.listing
-        resolver = Resolver(listing.files, self.roots, question.with_external)
+        resolver = Resolver({*listing.files, *listing.namespaces}, self.roots, question.with_external)
         for name in names:
             row: Row = []
             faults.pop(name, None)

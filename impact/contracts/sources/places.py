@@ -80,9 +80,10 @@ def _walk(folder: str, name: str, in_package: bool, listing: Listing, above: tup
         return False
     some = False
     for entry in entries:
-        if _is_module(entry.name):
-            if entry.name.count(".") > 1:
-                listing.warnings.append((entry.path, "a module can't have a dot in its name: not looked at."))
+        if _is_module(entry.name) and not entry.is_dir():
+            odd = _oddity(entry)
+            if odd:
+                listing.warnings.append((entry.path, odd))
                 continue
             listing.files[name if entry.name == INIT else f"{name}.{entry.name[:-3]}"] = entry
             some = True
@@ -94,6 +95,12 @@ def _walk(folder: str, name: str, in_package: bool, listing: Listing, above: tup
     if some and not has_init:
         listing.namespaces.add(name)
     return some
+
+
+def _oddity(entry: os.DirEntry[str]) -> str:
+    if not entry.is_file():
+        return "a link that leads nowhere: not looked at."
+    return "a module can't have a dot in its name: not looked at." if entry.name.count(".") > 1 else ""
 
 
 def _is_module(name: str) -> bool:

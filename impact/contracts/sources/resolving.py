@@ -6,10 +6,11 @@ from collections.abc import Container, Iterable
 
 
 class Resolver:
-    """Resolves names against the modules that have a file, and the root packages.
+    """Resolves names against the modules, namespaces among them, and the root packages.
 
     `from a.b import c` is `a.b.c` where there is such a module, else `a.b`. What is neither is an external package, of
-    which the first part of the name counts, or the first part by which it differs from a root in the same namespace.
+    which the first part of the name counts, or the first part by which it differs from a root in the same namespace;
+    inside such a root it is nothing at all.
     """
 
     def __init__(self, modules: Container[str], roots: Iterable[str], with_external: bool) -> None:
@@ -45,6 +46,8 @@ class Resolver:
         for root in self._roots:
             if root.startswith(name + "."):
                 return None  # a namespace that holds a root
+            if "." in root and name.startswith(root + "."):
+                return None
             if root.startswith(first + "."):
                 portions.append(_portion(parts, root.split(".")))
         return max(portions, key=lambda portion: portion.count("."), default=first)
@@ -60,8 +63,8 @@ def _absolute(name: str, importer: str, is_package: bool) -> str | None:
 
 
 def _portion(parts: list[str], root: list[str]) -> str:
-    """Return as much of a name as it takes to tell it from a root, or the root if it is inside."""
+    """Return as much of a name as it takes to tell it from a root; neither is inside the other."""
     same = 0
-    while same < min(len(parts), len(root)) and parts[same] == root[same]:
+    while parts[same] == root[same]:
         same += 1
-    return ".".join(root if same == len(root) else parts[: same + 1])
+    return ".".join(parts[: same + 1])

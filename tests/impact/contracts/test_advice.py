@@ -165,3 +165,24 @@ def test_prepare_is_what_cut_stands_on() -> None:
     graph = ImportGraph.of({("top.a", "top.b")}, ["top"])
     case = prepare(raw, Configuration(Path("x"), {"root_package": "top"}, (raw,)), lambda kinds: graph, "2026-01-01")
     assert [(ban.importer, ban.imported) for ban in case.plan.bans] == [("top.a", "top.b")]
+
+
+@pytest.mark.parametrize(
+    "layers",
+    [
+        "containers = shop\nlayers =\n    web\n    core",
+        "layers = shop.web|shop.core",
+        "layers =\n    (shop.web)\n    shop.core",
+    ],
+)
+def test_what_if_reads_every_way_to_write_a_layer_with_the_new_name(
+    shop: Path, layers: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (shop / ".importlinter").write_text(
+        f"[importlinter]\nroot_package = shop\n[importlinter:contract:floors]\nname = Floors\ntype = layers\n{layers}\n"
+    )
+    assert main(["contracts", "whatif", "move", "shop.web", "shop.front.web"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "Floors: broken, would stay so",
+        "    it names what would move; it was read with the new name",
+    ]

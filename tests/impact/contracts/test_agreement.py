@@ -6,11 +6,13 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import grimp
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from impact.contracts.checking import Project, check
-from impact.contracts.configuration import read_configuration
+from impact.contracts.configuration import Configuration, read_configuration
 from impact.contracts.model import Report
 from impact.contracts.sources.shelter import Shelter
 from tests.impact.contracts.judge import Facts, judged, standing_in
@@ -57,3 +59,35 @@ def test_verdicts_are_import_linters(
         written = as_toml(session, contracts) if config.endswith(".toml") else as_ini(session, contracts)
         (folder / config).write_text(written, encoding="utf-8")
         assert facts_of(report_on(folder)) == judged(folder)
+
+
+NAMESPACES = {
+    "spa/n/__init__.py": "",
+    "spa/n/one.py": "import spa.n.absent.deep\nfrom ..m import folder\n",
+    "spa/m/two.py": "from spa.m.folder import absent\nimport spa.m.folder.absent\nimport spa.m.absent.deep.er\n",
+    "spa/m/folder/three.py": "import spa.n.one\n",
+}
+
+
+@pytest.mark.parametrize("reading", ["at once", "one by one", "in detail"])
+@pytest.mark.parametrize("external", ["True", "False"])
+def test_namespaces_are_imported_as_grimp_has_it(
+    tmp_path: Path, reading: str, external: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, source in NAMESPACES.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(source)
+    session = {"root_packages": ["spa.n", "spa.m"], "include_external_packages": external}
+    if reading == "in detail":
+        session["aliases"] = "short = long"
+    elif reading == "one by one":
+        monkeypatch.setattr("impact.contracts.sources.bulk.read_in_bulk", lambda *rest: None)
+    with standing_in(tmp_path):
+        graph = Project(Configuration(tmp_path / "x", session, ()), Shelter(None), "2026-01-01").graph
+        judge = grimp.build_graph("spa.n", "spa.m", include_external_packages=external == "True", cache_dir=None)
+    assert set(graph.names) == judge.modules
+    assert {(graph.names[importer], graph.names[imported]) for importer, imported in graph.edges()} == {
+        (importer, imported)
+        for importer in judge.modules
+        for imported in judge.find_modules_directly_imported_by(importer)
+    }

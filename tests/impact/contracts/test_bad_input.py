@@ -85,6 +85,7 @@ def test_a_misconfigured_contract_is_named_and_the_others_are_judged(
         ({".importlinter": "[importlinter]\nroot_package = %(x\n" + GOOD}, "%"),
         ({".importlinter": b"[importlinter]\nroot_package = \xff\n"}, "can't be read"),
         ({"pyproject.toml": "[tool.importlinter\n"}, "it is no TOML"),
+        ({"pyproject.toml": "tool = 3\n"}, "No contracts in"),
         ({"pyproject.toml": "[tool.importlinter]\nroot_package = 'shop'\ncontracts = 3\n"}, "must be tables"),
     ],
 )  # fmt: skip
@@ -217,3 +218,15 @@ def test_two_contracts_of_one_id_are_warned_of(shop: Path) -> None:
     report = report_on(shop)
     assert [verdict.kept for verdict in report.verdicts] == [True, True]
     assert report.warnings == ("Two contracts have the id 'x': a baseline can't tell them apart.",)
+
+
+def test_a_link_that_leads_nowhere_and_a_folder_called_like_a_module_are_no_modules(
+    shop: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (shop / "shop" / "lost.py").symlink_to("nowhere.py")
+    (shop / "shop" / "folder.py").mkdir()
+    (shop / ".importlinter").write_text(HEAD + GOOD)
+    assert main(["contracts", "check", "--no-cache"]) == 0
+    out = capsys.readouterr().out
+    assert "lost.py: a link that leads nowhere" in out
+    assert "5 modules" in out
