@@ -8,6 +8,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from types import ModuleType
+from typing import NoReturn
 
 from impact.cli import commands
 
@@ -47,11 +48,14 @@ def dispatch(program: str, description: str, shelf: ModuleType, arguments: Seque
         nested = getattr(command.module, "SHELF", None)
         if nested is not None:
             return dispatch(program, command.summary, nested, arguments[1:])
-        parser = ArgumentParser(prog=program, description=command.summary)
+        parser = _Parser(prog=program, description=command.summary, allow_abbrev=False)
         command.module.add_options(parser)
         code: int = command.module.run(_parse(parser, arguments[1:]))
         return code
-    parser = ArgumentParser(prog=program, description=description)
+    parser = _Parser(prog=program, description=description)
+    if arguments and not arguments[0].startswith("-"):
+        names = _names(shelf)
+        parser.error(f"no command {arguments[0]!r}, only {', '.join(names)}{_hint(arguments[0], names)}")
     choices = parser.add_subparsers(metavar="COMMAND", required=True)
     for command in collect(shelf):
         choices.add_parser(command.name, help=command.summary, description=command.summary)
@@ -59,11 +63,32 @@ def dispatch(program: str, description: str, shelf: ModuleType, arguments: Seque
     raise SystemExit(2)  # a command after an option that there is not
 
 
-def _parse(parser: ArgumentParser, arguments: Sequence[str]) -> Namespace:
+class _Parser(ArgumentParser):
+    """A parser that answers a wrong option in one line, without the usage: `--help` prints that."""
+
+    @property
+    def known(self) -> list[str]:
+        """The options that it takes."""
+        return [option for action in self._actions for option in action.option_strings]
+
+    def error(self, message: str) -> NoReturn:
+        """Print what is wrong, and exit with 2."""
+        self.exit(2, f"{self.prog}: {message}\nTry '{self.prog} --help'.\n")
+
+
+def _hint(word: str, known: Sequence[str]) -> str:
+    from difflib import get_close_matches  # for mistakes only
+
+    near = get_close_matches(word.partition("=")[0], known, n=1)
+    return f". Did you mean {near[0]}?" if near else ""
+
+
+def _parse(parser: _Parser, arguments: Sequence[str]) -> Namespace:
     """Parse options. Positional arguments called `words` may stand between them, too, which argparse would not take."""
     options, rest = parser.parse_known_args(arguments)
-    if rest and (not hasattr(options, "words") or any(word.startswith("-") for word in rest)):
-        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    wrong = [word for word in rest if word.startswith("-") or not hasattr(options, "words")]
+    if wrong:
+        parser.error(f"unrecognized arguments: {' '.join(wrong)}{_hint(wrong[0], parser.known)}")
     if rest:
         options.words = [*options.words, *rest]
     return options

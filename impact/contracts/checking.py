@@ -146,7 +146,7 @@ def check(project: Project, wanted: Collection[str] = (), before: Before | None 
         verdicts,
         modules=len(graph.names),
         edges=graph.count_edges(),
-        warnings=(*project.oddities, *odd),
+        warnings=(*project.configuration.mistyped, *project.oddities, *odd),
         faults=project.unreadable,
     )
 

@@ -14,6 +14,12 @@ SECTION = "importlinter"
 PLACES = ("setup.cfg", ".importlinter", "pyproject.toml")
 """The files that are looked for, in this order; the first that has the section is read."""
 
+_SESSION = frozenset(
+    "root_package root_packages include_external_packages exclude_type_checking_imports contract_types aliases"
+    " baseline".split()
+)
+"""The options of the session that are read."""
+
 
 @dataclass(frozen=True, slots=True)
 class RawContract:
@@ -42,6 +48,18 @@ class Configuration:
         if not roots:
             raise ConfigurationUnreadable(self.path, "no root packages: set root_package, or root_packages.")
         return roots
+
+    @property
+    def mistyped(self) -> tuple[str, ...]:
+        """Hints at options of the session that nothing reads, and whose names are nearly those of others.
+
+        Others pass: import-linter takes any, and custom contracts may read them.
+        """
+        from impact.contracts.options import did_you_mean
+
+        unknown = sorted(set(self.session) - _SESSION)
+        hints = ((name, did_you_mean(name, _SESSION)) for name in unknown)
+        return tuple(f"{self.path.name}: nothing reads the option '{name}'.{hint}" for name, hint in hints if hint)
 
     def flag(self, name: str) -> bool:
         """Return whether an option of the session is on."""

@@ -212,6 +212,13 @@ def test_an_unknown_contract_or_file_is_named(shop: Path, capsys: pytest.Capture
     assert "nowhere" in capsys.readouterr().err
 
 
+def test_a_mistyped_option_of_the_session_is_warned_of_and_others_pass(shop: Path) -> None:
+    written = HEAD + "include_external_package = True\nfor_a_custom_contract = 1\n" + GOOD
+    (shop / ".importlinter").write_text(written, encoding="utf-8")
+    hint = "nothing reads the option 'include_external_package'. Did you mean 'include_external_packages'?"
+    assert report_on(shop).warnings == (f".importlinter: {hint}",)
+
+
 def test_two_contracts_of_one_id_are_warned_of(shop: Path) -> None:
     contract = "[[tool.importlinter.contracts]]\nid = 'x'\nname = 'X'\ntype = 'independence'\nmodules = ['shop.a']\n"
     (shop / "pyproject.toml").write_text("[tool.importlinter]\nroot_package = 'shop'\n" + 2 * contract)
