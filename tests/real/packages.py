@@ -149,7 +149,7 @@ REST_FRAMEWORK_IN_PART = replace(
     arguments=tuple(
         f"tests/test_{name}.py"
         for name in (
-            "authentication",
+            "bound_fields",
             "fields",
             "filters",
             "model_serializer",
