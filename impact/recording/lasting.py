@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from types import CodeType, FunctionType, ModuleType
 from typing import Any, NamedTuple
 
-from impact.recording.handing import Handed, handed
+from impact.recording.fillers import Filler, changeable, filler_of, memos_in
 from impact.recording.holders import Family, Holders
 from impact.recording.holding import ABSENT, Holder, cells, is_container, of_closure
 from impact.recording.looking import attributes_of_class, bases_of, is_a, module_of
-from impact.recording.stores import NOTHING, Stores, class_around, memoizes, remembers, stores
+from impact.recording.stores import class_around
 
 _Watched = tuple[Holder, str, bool]
 """A holder, the name of a variable, "" for all of them, and whether they can be filled with something given."""
@@ -26,20 +26,6 @@ class Filled(NamedTuple):
     name: str
     places: list[int]
     given: list[int]
-
-
-class _Filler(NamedTuple):
-    place: int
-    names: tuple[str, ...]
-    stores: Stores
-    handed: Handed
-    memos: frozenset[str]
-    remembered: frozenset[str]
-
-    @property
-    def as_memo(self) -> _Filler:
-        """The function as one that computes what it stores from what it looks it up by."""
-        return self._replace(stores=self.stores._replace(given=False))
 
 
 _OBJECTS, _CLASSES = 8, 32
@@ -63,8 +49,8 @@ class LastingValues:
         self._places: set[int] = set()
         self._crowds: dict[tuple[int, str, bool], int] = {}
         self._shapes: dict[tuple[str, str], object] = {}
-        self._fillers: dict[int, _Filler] = {}
-        self._methods: defaultdict[Family, list[_Filler]] = defaultdict(list)
+        self._fillers: dict[int, Filler] = {}
+        self._methods: defaultdict[Family, list[Filler]] = defaultdict(list)
         self._stored: defaultdict[Family, set[str]] = defaultdict(set)
 
     def __bool__(self) -> bool:
@@ -95,13 +81,13 @@ class LastingValues:
             if filler.stores.namespace:
                 self._watch(filler, module, "")
 
-    def _watch_globals(self, module: Holder, fillers: list[_Filler]) -> None:
+    def _watch_globals(self, module: Holder, fillers: list[Filler]) -> None:
         stored = frozenset[str]().union(*(filler.stores.globals for filler in fillers))
         for filler in fillers:
             for name in stored.intersection(filler.names):
                 self._watch(filler, module, name)
 
-    def _watch_memos(self, module: Holder, fillers: list[_Filler]) -> None:
+    def _watch_memos(self, module: Holder, fillers: list[Filler]) -> None:
         variables = module.variables()
         for name, value in list(variables.items()):
             if is_a(value, type) and module_of(value) == variables.get("__name__") and not _is_case(value):
@@ -115,7 +101,7 @@ class LastingValues:
                 if is_container(variables.get(name)):
                     self._watch(filler.as_memo, module, name)
             for holder in self._inside(module, filler.names):
-                for name in _memos_in(filler, holder):
+                for name in memos_in(filler, holder):
                     self._watch(filler.as_memo, holder, name)
 
     def _watch_memos_of_class(self, path: str, cls: type) -> None:
@@ -139,7 +125,7 @@ class LastingValues:
             return
         for family in self._holders.families(cls):
             for filler in self._methods.get(family, ()):
-                for name in _memos_in(filler, holder):
+                for name in memos_in(filler, holder):
                     self._watch(filler.as_memo, holder, name)
 
     def _is_ours(self, value: object) -> bool:
@@ -184,7 +170,7 @@ class LastingValues:
 
     def _find_fillers(
         self, path: str, body: CodeType, place_of: Callable[[CodeType], int | None], filling: Set[str]
-    ) -> Iterator[_Filler]:
+    ) -> Iterator[Filler]:
         """Yield the functions that can change something; `filling` are globals that reading fills."""
         stack = [body]
         while stack:
@@ -193,15 +179,14 @@ class LastingValues:
             place = place_of(code)
             if place is None:
                 continue
-            stored, over = stores(code) or NOTHING, handed(code)
-            if stored is NOTHING and not any(over) and filling.isdisjoint(code.co_names):
+            filler = filler_of(code, place, filling)
+            if filler is None:
                 continue
-            filler = _Filler(place, code.co_names, stored, over, memoizes(code), remembers(code))
             self._fillers.setdefault(place, filler)
             family = path, class_around(code.co_qualname)
             if family[1]:
                 self._methods[family].append(filler)
-                self._stored[family] |= stored.own
+                self._stored[family] |= filler.stores.own
             yield filler
 
     def _add_value(self, path: str, label: str, name: str, value: Any, module: str) -> None:
@@ -252,14 +237,14 @@ class LastingValues:
                 if filler.stores.on_class or not holder.is_class:
                     for name in filler.stores.own:
                         self._watch(filler, holder, name, is_new)
-                for name in _changeable(filler, holder, self._stored[family] | foreign):
+                for name in changeable(filler, holder, self._stored[family] | foreign):
                     self._watch(filler, holder, name, is_new)
                 self._watch_handed(filler, holder, frozenset(), is_new)
                 for inner in self._inside(holder, filler.names):
-                    for name in _changeable(filler, inner, frozenset()):
+                    for name in changeable(filler, inner, frozenset()):
                         self._watch(filler, inner, name, is_new)
 
-    def _watch_handed(self, filler: _Filler, holder: Holder, stored: Set[str], is_new: bool = False) -> None:
+    def _watch_handed(self, filler: Filler, holder: Holder, stored: Set[str], is_new: bool = False) -> None:
         """Watch what others can change that get at a variable through a function; classes are left out."""
         variables = holder.variables()
         for name in filler.handed.given | filler.handed.returned:
@@ -294,7 +279,7 @@ class LastingValues:
         return [each for each in found if each is not None]
 
     def _within_reach(
-        self, filler: _Filler, module: Holder, stored: Set[str], names: Iterable[str]
+        self, filler: Filler, module: Holder, stored: Set[str], names: Iterable[str]
     ) -> Iterator[tuple[Holder, str]]:
         """Yield what a function can change of all that it names; `stored` are the globals that functions bind."""
         yield from ((module, name) for name in names)
@@ -310,7 +295,7 @@ class LastingValues:
             if change.others or change.any or change.mutates:
                 for holder in self._held(module.path, name, value, filler.names):
                     inside = holder.variables().keys() if holder.through else frozenset[str]()
-                    yield from ((holder, each) for each in _changeable(filler, holder, inside))
+                    yield from ((holder, each) for each in changeable(filler, holder, inside))
 
     def _held(self, path: str, name: str, value: Any, names: Iterable[str]) -> Iterator[Holder]:
         if is_a(value, type):
@@ -321,7 +306,7 @@ class LastingValues:
             found += [self._add_object(path, label, name, each) for label, each in self._holders.objects(name, value)]
         yield from (each for each in found if each is not None)
 
-    def _watch(self, filler: _Filler, holder: Holder, name: str, is_new: bool = False, given: bool = False) -> None:
+    def _watch(self, filler: Filler, holder: Holder, name: str, is_new: bool = False, given: bool = False) -> None:
         if self._is_crowded(filler.place, holder, name):
             return
         watched, own = self._watched[filler.place], (id(holder), name)
@@ -349,25 +334,6 @@ class LastingValues:
             for key in [key for key, each in watched.items() if _belongs(each[0], key[1], crowd)]:
                 del watched[key]
         return count > (_CLASSES if holder.is_class else _OBJECTS)
-
-
-def _changeable(filler: _Filler, holder: Holder, stored: Set[str]) -> Iterator[str]:
-    """Yield what a function can change of something that it gets at; `stored` may be containers at times."""
-    yield from filler.stores.others
-    if filler.stores.any:
-        yield ""
-    if filler.stores.mutates:
-        variables = holder.variables()
-        yield from (each for each in filler.names if each in stored or is_container(variables.get(each)))
-        if holder.through:
-            yield from stored
-
-
-def _memos_in(filler: _Filler, holder: Holder) -> set[str]:
-    """Return the variables of a class or an object that a function may look up before it sets them."""
-    variables = holder.variables()
-    found = {name for name in filler.memos if is_container(variables.get(name))}
-    return found | filler.remembered if filler.stores.on_class or not holder.is_class else found
 
 
 def _names(holder: Holder) -> list[str]:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import attrgetter
 
-from impact.map.reader import MapReader, StoredRecord
+from impact.map.reader import MapReader
+from impact.map.stored import StoredRecord
 from impact.model import Outcome, file_of
 from impact.selection.choice import Choice, Reason, Why
 from impact.selection.present import Present

@@ -6,7 +6,8 @@ import posixpath
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from impact.map.reader import MapReader, StoredRecord
+from impact.map.reader import MapReader
+from impact.map.stored import StoredRecord
 from impact.model import DOCUMENTATION, LEVEL, WHOLE, Kind
 from impact.selection.choice import Choice, Reason, Why
 from impact.selection.present import Change, Present, joined

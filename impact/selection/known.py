@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cached_property
 
-from impact.map.reader import MapReader, StoredDependency
+from impact.map.reader import MapReader
+from impact.map.stored import StoredDependency
 from impact.model import Dependency, Kind, Sighting
 from impact.tree import is_signed
 

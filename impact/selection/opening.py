@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from impact.map.reader import MapReader, StoredOutline, StoredRecord
+from impact.map.reader import MapReader
+from impact.map.stored import StoredOutline, StoredRecord
 from impact.selection.choice import Choice
 from impact.selection.choosing import Staleness, choose
 

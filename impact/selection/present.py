@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from impact.installed import distribution_id
-from impact.map.reader import MapReader, StoredClaim
+from impact.map.reader import MapReader
+from impact.map.stored import StoredClaim
 from impact.model import ABSENT, LEVEL, WHOLE, Dependency, Kind, Sighting
 from impact.recording.reads import variable_id
 from impact.selection.known import Known

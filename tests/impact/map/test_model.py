@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from impact.map.reader import MapReader, StoredRecord
+from impact.map.reader import MapReader
+from impact.map.stored import StoredRecord
 from impact.map.writer import MapWriter
 from impact.model import Batch, Claim, ClaimSet, Dependency, Outcome, Record, Sighting
 from tests.impact.map.strategies import ENVIRONMENTS, batches
