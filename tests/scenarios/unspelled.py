@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.scenarios.scenario import Scenario, scenario
+from tests.scenarios.scenario import Scenario, Swap, scenario
 
 PLUGINS = "def alpha():\n    return 1\n"
 GROWN = PLUGINS + "\n\ndef beta():\n    return 2\n"
@@ -175,6 +175,22 @@ SCENARIOS: list[Scenario] = [
             rests="test_else",
         )
         for name, check in HAVING.items()
+    ),
+    *(
+        scenario(
+            f"name_in_a_signature_{name}",
+            {
+                "lib.py": "import typing\n\nAlias = int\n\ndef convert(text: 'Alias'):\n    return text\n",
+                "test_it.py": f"import inspect, typing, lib\n\ndef test_it():\n    assert {check}\n",
+                "test_else.py": "import lib\n\ndef test_else():\n    assert lib.convert(1) == 1\n",
+            },
+            {"lib.py": Swap("Alias = int", "Alias = str")},
+            must="test_it",
+        )
+        for name, check in {
+            "read_by_type_hints": "typing.get_type_hints(lib.convert)['text'] is int",
+            "read_by_inspect": "inspect.signature(lib.convert, eval_str=True).parameters['text'].annotation is int",
+        }.items()
     ),
     scenario(
         "name_in_a_module_that_nobody_holds",
