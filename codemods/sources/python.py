@@ -125,5 +125,7 @@ def parse(text: str) -> ast.Module:
             return ast.parse(text)
     except SyntaxError as error:
         raise SourceUnreadable(error.msg, error.lineno or 0) from error
-    except (ValueError, RecursionError, MemoryError) as error:
+    except RecursionError as error:
+        raise SourceUnreadable("its code is nested too deeply") from error
+    except (ValueError, MemoryError) as error:
         raise SourceUnreadable(f"Python's parser gives up: {error}") from error

@@ -73,14 +73,14 @@ class _Parser(ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print what is wrong, and exit with 2."""
-        self.exit(2, f"{self.prog}: {message}\nTry '{self.prog} --help'.\n")
+        self.exit(2, f"{self.prog}: error: {message} (see '{self.prog} --help')\n")
 
 
 def _hint(word: str, known: Sequence[str]) -> str:
     from difflib import get_close_matches  # for mistakes only
 
     near = get_close_matches(word.partition("=")[0], known, n=1)
-    return f". Did you mean {near[0]}?" if near else ""
+    return f"; did you mean {near[0]}?" if near else ""
 
 
 def _parse(parser: _Parser, arguments: Sequence[str]) -> Namespace:

@@ -11,12 +11,12 @@ import impact.cli
 @pytest.mark.parametrize(
     ("main", "words", "told"),
     [
-        (impact.cli.main, ["contrac"], "no command 'contrac', only audit, contracts, map. Did you mean contracts?"),
-        (impact.cli.main, ["contracts", "chek"], "Did you mean check?"),
-        (impact.cli.main, ["contracts", "check", "--formt=json"], "arguments: --formt=json. Did you mean --format?"),
-        (impact.cli.main, ["map", "--xyz"], "unrecognized arguments: --xyz\n"),
-        (codemods.cli.main, ["run", "six-removal", ".", "--wirte"], "arguments: --wirte. Did you mean --write?"),
-        (codemods.cli.main, ["run", "six-removal", ".", "--writ"], "Did you mean --write?"),
+        (impact.cli.main, ["contrac"], "no command 'contrac', only audit, contracts, map; did you mean contracts?"),
+        (impact.cli.main, ["contracts", "chek"], "did you mean check?"),
+        (impact.cli.main, ["contracts", "check", "--formt=json"], "arguments: --formt=json; did you mean --format?"),
+        (impact.cli.main, ["map", "--xyz"], "unrecognized arguments: --xyz (see"),
+        (codemods.cli.main, ["run", "six-removal", ".", "--wirte"], "arguments: --wirte; did you mean --write?"),
+        (codemods.cli.main, ["run", "six-removal", ".", "--writ"], "did you mean --write?"),
     ],
 )
 def test_a_wrong_word(main: object, words: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -25,5 +25,5 @@ def test_a_wrong_word(main: object, words: list[str], told: str, capsys: pytest.
     assert ended.value.code == 2
     printed = capsys.readouterr()
     assert told in printed.err
-    assert len(printed.err.splitlines()) == 2
+    assert len(printed.err.splitlines()) == 1
     assert not printed.out
