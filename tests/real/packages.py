@@ -164,7 +164,7 @@ REST_FRAMEWORK_IN_PART = replace(
     ),
 )
 
-# The first three with every recorder, the one of 3.11 too; the others with the newer one alone, to keep the tests short.
+# Three with the recorder of 3.11 too; the others with the newer one alone, for all of them take minutes.
 IN_BRIEF = sys.version_info < (3, 12)
 SUITES = (OPAQUE_KEYS, XBLOCK, REST_FRAMEWORK_IN_PART, *(() if IN_BRIEF else (MAKO, NETWORKX, SQLGLOT, ATTRS)))
 FOR_WORKERS = () if IN_BRIEF else (OPAQUE_KEYS, XBLOCK, NETWORKX)
