@@ -1,4 +1,4 @@
-"""What every test of the repository shares: pytester, the two profiles of Hypothesis, and an order."""
+"""What every test of the repository shares: pytester, a browser, the two profiles of Hypothesis, and an order."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["pytester"]
+pytest_plugins = ["pytester", "tests.browser"]
 
 # A shared machine is slow at its own hours, so neither profile has a deadline. In CI the same examples come each time:
 # a pull request must not fail on a case that its author never saw.
