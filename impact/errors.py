@@ -43,6 +43,14 @@ class MapReadOnly(MapError):
     """The map, or its folder, may not be written."""
 
 
+class MapRefused(MapError):
+    """A map from elsewhere is not what a map must be: `reason` tells why nothing of it was taken in."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(path, f"The map {path} is refused: {reason}. Nothing of it was taken in.")
+        self.reason = reason
+
+
 class SourceUnreadable(ImpactError):
     """A Python source can't be parsed or decoded: a syntax error, a wrong encoding."""
 

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentParser
 from pathlib import Path
 
 from impact.map.condition import FOLDER_NAME, locate
+
+
+def add_map_option(parser: ArgumentParser) -> None:
+    """Tell argparse how to find the map."""
+    parser.add_argument(
+        "--map",
+        type=Path,
+        metavar="PATH",
+        help="the map or its folder; by default .impact here or in the nearest parent that has one",
+    )
 
 
 def find_map(given: Path | None, here: Path) -> Path:
