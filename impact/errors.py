@@ -80,3 +80,20 @@ class CodeNotMarkable(ImpactError):
 
 class AuditImpossible(ImpactError):
     """The audit can't measure anything here: no tests, no commits, or a suite that does not run in a copy."""
+
+
+class GitSilent(ImpactError):
+    """Git does not answer in `folder`; `told` is what it printed instead, `installed` whether there is one."""
+
+    def __init__(self, folder: Path, told: str, installed: bool = True) -> None:
+        reason = " ".join(told.split()) or "it did not say why"
+        super().__init__(f"Git can't tell of the history of {folder}: {reason}")
+        self.folder, self.told, self.installed = folder, told, installed
+
+
+class StoreUnusable(ImpactError):
+    """Maps can't be read from, or written to, a store; `url` is its address without credentials."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__(f"The store {url} can't be used: {reason}")
+        self.url, self.reason = url, reason

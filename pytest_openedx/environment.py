@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import platform
 import sys
 from collections.abc import Iterator
 
 import pytest
 
+from impact.interpreter import interpreter_facts
 from impact.model import Dependency, Environment, Kind, digest
 
 CONFIGURATION = Dependency(Kind.CONFIGURATION, "pytest")
@@ -48,8 +48,7 @@ _NEUTRAL_PLUGINS = frozenset(
 def describe_environment(config: pytest.Config) -> Environment:
     """Return what tells this run from runs of the same tests whose outcomes may differ."""
     facts = [
-        ("python", f"{platform.python_implementation()} {platform.python_version()}"),
-        ("platform", f"{sys.platform} {platform.machine()}"),
+        *interpreter_facts(),
         ("settings", os.environ.get("DJANGO_SETTINGS_MODULE", "")),
         *((name, value) for name, value in _started_with(config) if value),
     ]

@@ -89,6 +89,10 @@ def make_plan(config: pytest.Config, settings: Settings, began: int | None) -> P
     plan.partial = starts_of(config)[1]
     if config.getoption("dist", "no") == "loadgroup":
         plan.nodeid_of = without_group
+    if settings.fetch:
+        from pytest_openedx.fetching import fetch_maps  # only who fetches pays for it
+
+        plan.notices += fetch_maps(settings.fetch, map_path, config.rootpath, plan.environment)
     try:
         if plan.records and is_read_only(plan.map_path):
             raise read_only(plan.map_path)

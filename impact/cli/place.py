@@ -29,3 +29,9 @@ def find_map(given: Path | None, here: Path) -> Path:
         if (folder / FOLDER_NAME).is_dir():
             return locate(folder / FOLDER_NAME)
     return locate(here / FOLDER_NAME)
+
+
+def root_of(map_path: Path, here: Path) -> Path:
+    """Return the root that a map is about: the folder of its `.impact`; for a map elsewhere, the present folder."""
+    folder = map_path.absolute().parent
+    return folder.parent if folder.name == FOLDER_NAME else here

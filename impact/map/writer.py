@@ -22,6 +22,7 @@ from impact.map.interning import Interner
 from impact.map.merging import Merging, Taken
 from impact.map.outlines import files_with, outline, outline_anew
 from impact.map.packing import pack_digest, pack_prose, pack_words, unpack_digest
+from impact.map.pruning import Pruned, prune
 from impact.map.vetting import vet
 from impact.model import Batch, Claim, Dependency, Environment, Sighting, file_of
 
@@ -124,6 +125,20 @@ class MapWriter:
             sweeping.note_dropped(self._connection, taken.records)
             self._interner.forget()
         return taken
+
+    def prune(self, before: int, is_there: Callable[[str], bool]) -> Pruned:
+        """Take out environments and superseded records not seen since `before` (milliseconds since 1970), and tests of
+        files of which `is_there` says no; sweep.
+
+        :raises MapError: MapLocked, MapReadOnly, MapDamaged, or what the disk says; then the map is as before.
+        """
+        with self._transaction():
+            pruned, touched = prune(self._connection, before, is_there)
+            for environment, files in touched.items():
+                outline(self._connection, environment, {file: set() for file in files})
+            sweeping.sweep(self._connection)
+            self._interner.forget()
+        return pruned
 
     def sweep(self) -> None:
         """Take out what no record refers to. `write` does so by itself, from time to time."""
