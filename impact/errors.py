@@ -97,3 +97,29 @@ class StoreUnusable(ImpactError):
     def __init__(self, url: str, reason: str) -> None:
         super().__init__(f"The store {url} can't be used: {reason}")
         self.url, self.reason = url, reason
+
+
+class ConfigurationUnreadable(ImpactError):
+    """The configuration of the test runner at `path` can't be parsed."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"The configuration {path} can't be read: {' '.join(reason.split())}")
+        self.path, self.reason = path, reason
+
+
+class EnvironmentUnknown(ImpactError):
+    """The map has no records of the environment that is asked for, or of this interpreter; `known` are those it has."""
+
+    def __init__(self, wanted: str, known: tuple[str, ...]) -> None:
+        has = f"it has {'; '.join(known)}" if known else "it has none at all"
+        super().__init__(f"The map has no records of {wanted}: {has}. Record them here, or fetch a map that has them.")
+        self.wanted, self.known = wanted, known
+
+
+class NameUnknown(ImpactError):
+    """The map knows no test, file or function called `name`; `near` are names that may have been meant."""
+
+    def __init__(self, what: str, name: str, near: tuple[str, ...]) -> None:
+        hint = f" Did you mean {' or '.join(near)}?" if near else ""
+        super().__init__(f"The map knows no {what} {name}.{hint}")
+        self.what, self.name, self.near = what, name, near
