@@ -16,7 +16,6 @@ import random
 import shutil
 import sqlite3
 import statistics
-import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -40,10 +39,11 @@ from impact.source.analysis import Analysis
 from impact.source.mentions import words_of
 from impact.source.reader import analyse
 from impact.tree import read
-from tests.benchmarks import stopwatch
+from tests.benchmarks import process, stopwatch
 
-ROOT = Path(__file__).parents[2]
-CACHE = Path(__file__).parents[2] / ".cache" / "scale"
+CACHE = process.ROOT / ".cache" / "scale"
+PYTEST = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "tests.benchmarks.stopwatch")
+"""Other plugins would be another environment, of which the map knows nothing."""
 FUNCTIONS = 20
 """In each file."""
 FEATURES_OF_A_FILE = 30
@@ -234,16 +234,9 @@ def run_pytest(root: Path, *options: str) -> dict[str, float]:
     """Run pytest; return its CPU seconds, and what the stopwatch measured of the selection."""
     told = root / "stopwatch.json"
     told.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "tests.benchmarks.stopwatch"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), stopwatch.TOLD: str(told)}
-    process = subprocess.Popen(
-        [*command, *options], cwd=root, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    _, status, usage = os.wait4(process.pid, 0)
-    if os.waitstatus_to_exitcode(status) not in (0, 5):
-        raise SystemExit(f"pytest ended with {os.waitstatus_to_exitcode(status)} in {root}: {' '.join(command)}")
+    taken = process.run([*PYTEST, *options], root, {**os.environ, stopwatch.TOLD: str(told)}, good=(0, 5))
     found: dict[str, float] = json.loads(told.read_text()) if told.exists() else {}
-    return {**found, "whole": usage.ru_utime + usage.ru_stime, "peak": usage.ru_maxrss / 1024}
+    return {**found, "whole": taken.cpu, "peak": taken.peak}
 
 
 def say(text: str) -> None:
