@@ -14,6 +14,10 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 
 
+class Broken(SystemExit):
+    """A run that says nothing of what it takes, since it did not come to its end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Taken:
     """What a process and its children took: seconds of wall-clock time and of CPU, and its peak in megabytes."""
@@ -30,7 +34,7 @@ def run(
 
     :param environment: its variables; those of this process by default.
     :param good: the exit codes with which it may end.
-    :raises SystemExit: where it ended otherwise: nothing was measured.
+    :raises Broken: where it ended otherwise: nothing was measured.
     """
     joined = dict(os.environ if environment is None else environment)
     # Last: the command may have a package called `tests` of its own.
@@ -42,7 +46,7 @@ def run(
     _, status, usage = os.wait4(started.pid, 0)
     wall, code = time.perf_counter() - began, os.waitstatus_to_exitcode(status)
     if code not in good:
-        raise SystemExit(f"{' '.join(command)} in {folder}: ended with {code}")
+        raise Broken(f"{' '.join(command)} in {folder}: ended with {code}")
     return Taken(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 

@@ -50,7 +50,7 @@ def kinds() -> tuple[Kind, ...]:
 def measure(suite: Suite, root: Path, kind: Kind, workers: int) -> float:
     """Return the CPU seconds of one run, its children included; with workers, the seconds until it ended.
 
-    :raises SystemExit: where pytest ended otherwise than with passed or failed.
+    :raises Broken: where pytest ended otherwise than with passed or failed.
     """
     for name in kind.removed:
         path = root / name
@@ -66,18 +66,29 @@ def compare(suite: Suite, pairs: int, workers: int) -> str:
     """Return a row of the table."""
     with tempfile.TemporaryDirectory() as scratch:
         root = unpack(fetch_archive(suite, process.ROOT / ".cache" / "real"), Path(scratch, "tree"))
-        for kind in (PLAIN, *kinds()):
-            measure(suite, root, kind, workers)  # bytecode, and a map for those that record again
+        measure(suite, root, PLAIN, workers)  # makes the bytecode
+        measured = [kind for kind in kinds() if works(suite, root, kind, workers)]
         plain: list[float] = []
-        ratios: dict[str, list[float]] = {kind.name: [] for kind in kinds()}
+        ratios: dict[str, list[float]] = {kind.name: [] for kind in measured}
         for number in range(pairs):
-            order = random.Random(number).sample((PLAIN, *kinds()), len(kinds()) + 1)
+            order = random.Random(number).sample((PLAIN, *measured), len(measured) + 1)
             seconds = {kind.name: measure(suite, root, kind, workers) for kind in order}
             plain.append(seconds[PLAIN.name])
             for name, found in ratios.items():
                 found.append(seconds[name] / seconds[PLAIN.name])
-    cells = [process.spread(found) for found in ratios.values()]
+    cells = [process.spread(ratios[kind.name]) if kind in measured else "breaks off" for kind in kinds()]
     return f"| {suite.name} {suite.version} | {statistics.median(plain):.1f} | {' | '.join(cells)} |"
+
+
+def works(suite: Suite, root: Path, kind: Kind, workers: int) -> bool:
+    """Make a first run, which leaves a map to those that record again; another tool's may break off."""
+    try:
+        measure(suite, root, kind, workers)
+    except process.Broken:
+        if kind is TESTMON:
+            return False
+        raise
+    return True
 
 
 def main(arguments: Iterable[str] | None = None) -> None:

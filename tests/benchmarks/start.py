@@ -4,7 +4,7 @@
 
 Without an option of ours: an empty folder, with the plugin and without; where valgrind is installed, its instructions
 are counted too, since 10 ms are less than the noise of most machines. With nothing changed: `pytest --impacted` over a
-tree with a map, and pytest with the same plugins over an empty folder; the trees are those of `tests.benchmarks.scale`.
+tree with a map, and pytest with the same plugins over an empty folder (the trees are of `tests.benchmarks.generating`).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from tests.benchmarks import process
-from tests.benchmarks.scale import CACHE, PYTEST, Size, build
+from tests.benchmarks.generating import CACHE, PYTEST, Size, build
 
 BARE = PYTEST[:-2]
 """Without the stopwatch, which imports what our options would."""
