@@ -11,7 +11,7 @@ from impact.selection.explaining import describe
 
 SHOWN = 50
 """Rows of a table, at most: a page of a build server holds about a megabyte."""
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$@-])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&$])")
 
 
 def summary_of(selection: Selection) -> str:
