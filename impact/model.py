@@ -17,11 +17,8 @@ def digest(parts: Iterable[str]) -> str:
 
     The parts are separated, so that ("ab", "c") and ("a", "bc") differ.
     """
-    state = hashlib.blake2b(digest_size=DIGEST_BYTES)
-    for part in parts:
-        state.update(part.encode("utf-8", "surrogatepass"))
-        state.update(b"\0")
-    return state.hexdigest()
+    ended = "".join([f"{part}\0" for part in parts])
+    return hashlib.blake2b(ended.encode("utf-8", "surrogatepass"), digest_size=DIGEST_BYTES).hexdigest()
 
 
 class Kind(StrEnum):

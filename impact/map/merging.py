@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,8 @@ from impact.map.records import KEPT
 from impact.map.vetting import is_name_in_folder, leads_out, outside_places
 from impact.model import DIGEST_BYTES, WHOLE, Environment, Kind, Outcome, digest, file_of
 
+_PORTION = 2048
+"""So many claim sets are in memory at once."""
 MOST_IDS = 1_000_000_000
 """So many ids may be packed in all lists of one map: a map of 50,000 tests has a thirtieth of it."""
 
@@ -127,56 +130,62 @@ class Merging:
             "ours ON ours.dependency_id = new JOIN source.claim AS theirs ON theirs.dependency_id = old AND "
             "theirs.digest = ours.digest WHERE agrees AND theirs.holds = 1)"
         )
+        known = "FROM source.claim AS theirs JOIN dependencies_in ON old = theirs.dependency_id "
+        ours = "claim AS ours ON ours.dependency_id = new AND ours.digest = theirs.digest"
+        self._claims = dict(self._execute(f"SELECT theirs.id, ours.id {known} JOIN {ours}"))
+        self._claim_digests = dict(self._execute(f"SELECT theirs.id, theirs.digest {known}"))
+        self._dropped_claims = {
+            identity
+            for (identity,) in self._execute(
+                "SELECT id FROM source.claim WHERE dependency_id NOT IN (SELECT old FROM dependencies_in)"
+            )
+        }
         rows = self._execute(
-            "SELECT theirs.id, theirs.dependency_id, new, theirs.digest, facts, holds AND agrees, "
-            "(SELECT id FROM claim WHERE dependency_id = new AND digest = theirs.digest) "
-            "FROM source.claim AS theirs LEFT JOIN dependencies_in ON old = theirs.dependency_id "
-            "ORDER BY theirs.dependency_id, theirs.id"
+            f"SELECT theirs.id, old, new, theirs.digest, theirs.facts, theirs.holds AND agrees {known} "
+            f"LEFT JOIN {ours} WHERE ours.id IS NULL ORDER BY old, theirs.id"
         )
         following = self._next_id("claim")
         fresh: list[tuple[int, int, bytes, bytes, int]] = []
         numbering: _Numbering | None = None
-        for identity, old, new, packed, facts, holds, known in rows:
-            if new is None:
-                self._dropped_claims.add(identity)
-                continue
-            self._claim_digests[identity] = packed.hex().encode()
-            if known is not None:
-                self._claims[identity] = known
-                continue
+        for identity, old, new, packed, facts, holds in rows:
             if numbering is None or numbering.old != old:
                 numbering = _Numbering(self._connection, old, new)
             numbers = self._ids(facts)
             if numbering.digest(numbers) != packed.hex():
                 raise self._refused("a claim is not what its digest says")
-            fresh.append((following, new, packed, pack_ids(numbering.renumbered(numbers)), holds))
+            fresh.append((following, new, packed, pack_ids(map(numbering.renumbered, numbers)), holds))
             self._claims[identity] = following
             following += 1
         self._connection.executemany("INSERT INTO claim VALUES (?, ?, ?, ?, ?)", fresh)
 
     def _take_sets(self) -> None:
+        joined = "source.claim_set AS theirs LEFT JOIN claim_set AS ours ON ours.digest = theirs.digest"
+        self._set_digests = {
+            identity: packed.hex() for identity, packed in self._execute("SELECT id, digest FROM source.claim_set")
+        }
+        self._sets = dict(self._execute(f"SELECT theirs.id, ours.id FROM {joined} WHERE ours.id IS NOT NULL"))
         rows = self._execute(
-            "SELECT theirs.id, theirs.digest, theirs.claims, ours.id FROM source.claim_set AS theirs "
-            "LEFT JOIN claim_set AS ours ON ours.digest = theirs.digest ORDER BY theirs.id"
+            f"SELECT theirs.id, theirs.digest, theirs.claims FROM {joined} WHERE ours.id IS NULL ORDER BY theirs.id"
         )
-        first = following = self._next_id("claim_set")
-        fresh: list[tuple[int, bytes, bytes]] = []
-        for identity, packed, claims, known in rows:
-            self._set_digests[identity] = packed.hex()
-            if known is not None:
-                self._sets[identity] = known
-                continue
+        while portion := rows.fetchmany(_PORTION):
+            self._add_sets(portion)
+
+    def _add_sets(self, rows: list[tuple[int, bytes, bytes]]) -> None:
+        following = self._next_id("claim_set")
+        fresh: list[tuple[int, bytes, list[int]]] = []
+        for identity, packed, claims in rows:
             ids = self._ids(claims)
             if not self._dropped_claims.isdisjoint(ids):
                 continue
             if _joint_digest(map(self._claim_digests.__getitem__, ids)) != packed:
                 raise self._refused("a claim set is not what its digest says")
-            fresh.append((following, packed, pack_ids(map(self._claims.__getitem__, ids))))
-            self._sets[identity] = following
-            following += 1
-        self._connection.executemany("INSERT INTO claim_set VALUES (?, ?, ?)", fresh)
-        add_groups(self._connection, ((identity, unpack_ids(claims)) for identity, _, claims in fresh))
-        assert following - first == len(fresh)
+            self._sets[identity] = following + len(fresh)
+            fresh.append((self._sets[identity], packed, [*map(self._claims.__getitem__, ids)]))
+        self._connection.executemany(
+            "INSERT INTO claim_set VALUES (?, ?, ?)",
+            ((identity, packed, pack_ids(claims)) for identity, packed, claims in fresh),
+        )
+        add_groups(self._connection, ((identity, claims) for identity, _, claims in fresh))
 
     def _take_sources(self) -> None:
         new = "WHERE content NOT IN (SELECT content FROM main.source)"
@@ -262,33 +271,36 @@ class _Numbering:
     def __init__(self, connection: sqlite3.Connection, old: int, new: int) -> None:
         self.old, self._new, self._connection = old, new, connection
         kind, place = connection.execute("SELECT kind, place FROM dependency WHERE id = ?", (new,)).fetchone()
-        self._head = [kind, unpack_text(place)]
+        self._is_folder, self._head = kind == Kind.DIRECTORY, [kind, unpack_text(place)]
         facts = "SELECT number, aspect, fingerprint FROM {}.fact WHERE dependency_id = ?"
-        self._theirs = {number: fact for number, *fact in connection.execute(facts.format("source"), (old,))}
-        self._texts = {number: (unpack_text(a), unpack_digest(f)) for number, (a, f) in self._theirs.items()}
-        if kind == Kind.DIRECTORY and not all(a == WHOLE or is_name_in_folder(a) for a, _ in self._texts.values()):
-            raise ValueError("a fact about a folder speaks of another place")
+        self._theirs = {number: (a, f) for number, a, f in connection.execute(facts.format("source"), (old,))}
         self._ours = {(a, f): number for number, a, f in connection.execute(facts.format("main"), (new,))}
         self._last = max(self._ours.values(), default=0)
+        self._texts: dict[int, tuple[str, str]] = {}
 
     def digest(self, numbers: Iterable[int]) -> str:
         """Return the digest of a claim about the facts with these numbers of theirs."""
-        facts = sorted(self._texts[number] for number in numbers)
-        return digest([*self._head, *(text for fact in facts for text in fact)])
+        facts = sorted([self._texts.get(number) or self._unpack(number) for number in numbers])
+        return digest([*self._head, *chain.from_iterable(facts)])
 
-    def renumbered(self, numbers: Iterable[int]) -> Iterator[int]:
-        """Yield our numbers of these facts; those that we do not have get one."""
-        for number in numbers:
-            fact = (self._theirs[number][0], self._theirs[number][1])
-            if fact not in self._ours:
-                self._last += 1
-                self._ours[fact] = self._last
-                self._connection.execute("INSERT INTO fact VALUES (?, ?, ?, ?)", (self._new, self._last, *fact))
-            yield self._ours[fact]
+    def renumbered(self, number: int) -> int:
+        """Return our number of a fact; one that we do not have gets one."""
+        fact = self._theirs[number]
+        ours = self._ours.get(fact)
+        if ours is None:
+            ours = self._ours[fact] = self._last = self._last + 1
+            self._connection.execute("INSERT INTO fact VALUES (?, ?, ?, ?)", (self._new, ours, *fact))
+        return ours
+
+    def _unpack(self, number: int) -> tuple[str, str]:
+        aspect, fingerprint = self._theirs[number]
+        found = self._texts[number] = unpack_text(aspect), unpack_digest(fingerprint)
+        if self._is_folder and found[0] != WHOLE and not is_name_in_folder(found[0]):
+            raise ValueError("a fact about a folder speaks of another place")
+        return found
 
 
 def _joint_digest(digests: Iterable[bytes]) -> bytes:
-    """Return what `impact.model.digest` makes of these texts in order; a map has fifty million of them."""
-    ordered = sorted(digests)
-    joined = b"\0".join(ordered) + b"\0" if ordered else b""
-    return blake2b(joined, digest_size=DIGEST_BYTES).digest()
+    """Return what `impact.model.digest` makes of the texts of these digests; a map has fifty million of them."""
+    texts = b"".join(sorted(digests)).hex("\0", DIGEST_BYTES)
+    return blake2b((texts and f"{texts}\0").encode(), digest_size=DIGEST_BYTES).digest()

@@ -7,7 +7,8 @@ import sys
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator
-from itertools import accumulate, pairwise
+from itertools import accumulate
+from operator import sub
 
 from impact.model import DIGEST_BYTES, Dependency, Kind, Outcome, Signature
 
@@ -29,7 +30,7 @@ def pack_ids(ids: Iterable[int]) -> bytes:
     A small letter says that the gaps are compressed.
     """
     ordered = sorted(ids)
-    gaps = ordered[:1] + [after - before for before, after in pairwise(ordered)]
+    gaps = ordered[:1] + list(map(sub, ordered[1:], ordered))
     largest = max(gaps, default=0)
     code = next(code for code, limit in WIDTHS if largest < limit)
     packed = array(code, gaps)
