@@ -103,17 +103,18 @@ def read_configuration(
 
 
 def _section(path: Path, name: str) -> Mapping[str, Any] | None:
+    # Imported here: the plugin needs but the names above.
+    import tomllib
+
+    from iniconfig import IniConfig, ParseError
+
     try:
         if path.suffix == ".toml":
-            import tomllib  # the plugin needs but the names above
-
             return _of_toml(tomllib.loads(path.read_text(encoding="utf-8")), name)
-        from iniconfig import IniConfig
-
         sections = IniConfig(str(path)).sections
-    except (OSError, ValueError) as error:  # the errors of both parsers among them
+    except (OSError, ValueError, ParseError) as error:
         raise ConfigurationUnreadable(path, str(error)) from error
-    if name.endswith("setup.cfg"):
+    if name == "setup.cfg":
         return sections.get("tool:pytest")
     found = sections.get("pytest")
     return found if found is not None or name not in ("pytest.ini", ".pytest.ini") else {}

@@ -63,25 +63,24 @@ def _loads(selection: Selection) -> dict[str, float]:
     return {file: load if file in selection.known_files else guess for file, load in loads.items()}
 
 
-def _costly(selection: Selection, ideal: float) -> list[frozenset[str]]:
-    """Return groups of files whose tests share something for which one of them seems to have paid."""
+def _costly(selection: Selection, ideal: float) -> list[tuple[frozenset[str], float]]:
+    """Return groups of files whose tests share something for which one of them seems to have paid, and the price."""
     users: defaultdict[int, list[StoredRecord]] = defaultdict(list)
     for record in selection.records.values():
         for each in record.sets:
             users[each].append(record)
     usual = _usual(selection.records)
     threshold = max(LEAST, COSTLY * ideal)
-    groups: dict[str, frozenset[str]] = {}
+    groups: dict[str, tuple[frozenset[str], float]] = {}
     for records in users.values():
         files = frozenset(file_of(record.test) for record in records)
         if 1 < len(files) < len(selection.files):
             payer = max(records, key=lambda record: record.duration)
+            price = payer.duration - usual[file_of(payer.test)]
             # Of all that a slow test shares, the widest may be what was slow.
-            if payer.duration - usual[file_of(payer.test)] >= threshold:
-                groups[payer.test] = max(
-                    groups.get(payer.test, frozenset()), files, key=lambda each: (len(each), sorted(each))
-                )
-    return sorted(groups.values(), key=sorted)
+            if price >= threshold and len(files) > len(groups.get(payer.test, ((), 0.0))[0]):
+                groups[payer.test] = files, price
+    return [groups[nodeid] for nodeid in sorted(groups)]
 
 
 def _usual(records: Mapping[str, StoredRecord]) -> dict[str, float]:
@@ -96,11 +95,13 @@ def _usual(records: Mapping[str, StoredRecord]) -> dict[str, float]:
     }
 
 
-def _bundles(loads: Mapping[str, float], groups: Iterable[frozenset[str]], ideal: float) -> list[tuple[str, ...]]:
-    """Return the files in bundles; one that would be more than a job's load is not made."""
+def _bundles(
+    loads: Mapping[str, float], groups: Iterable[tuple[frozenset[str], float]], ideal: float
+) -> list[tuple[str, ...]]:
+    """Return the files in bundles. One is made where parting it would cost more than the load that is too much."""
     bundle_of = {file: frozenset({file}) for file in loads}
-    for group in groups:
+    for group, price in groups:
         together = frozenset().union(*(bundle_of[file] for file in group if file in bundle_of))
-        if sum(loads[file] for file in together) <= ideal:
+        if sum(loads[file] for file in together) <= ideal + price:
             bundle_of |= dict.fromkeys(together, together)
     return [tuple(sorted(bundle)) for bundle in set(bundle_of.values())]
