@@ -39,7 +39,7 @@ class Scribe:
         self.reads = Reads(territory, lambda kind, place, seen, aspect: self.touch(kind, place, seen, aspect=aspect))
         self.children: Living | None = None
         self._node = SHARED
-        self._lasting = LastingValues(self._places.find, memos_only=True)
+        self._lasting = LastingValues(self._places.find)
         self._news = News()
         self.imports = ImportWatch(self, recorder, territory, self._places, self._lasting, self._news)
         self._sent_places = 0
