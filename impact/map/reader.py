@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -230,6 +231,26 @@ class MapReader:
                 yield
         except (TypeError, ValueError, AttributeError, OverflowError) as error:
             raise damaged(self.path, f"a malformed value: {error}") from error
+
+    def runs(self) -> list[tuple[Any, Any, Any]]:
+        """Return environment, beginning and facts of the runs that the map remembers, the oldest first."""
+        if not self._ask("SELECT count(*) FROM sqlite_master WHERE name = 'run'")[0][0]:
+            return []  # a map of an earlier version
+        rows = self._ask("SELECT environment, began, facts FROM run ORDER BY began, digest DESC")
+        return [(environment, began, facts) for environment, began, facts in rows]
+
+    def environments(self) -> list[tuple[str, tuple[tuple[str, str], ...], int]]:
+        """Return digest, facts, and when a test was last observed, of each environment; the latest first."""
+        rows = self._ask(
+            "SELECT digest, facts, (SELECT max(seen) FROM record WHERE environment_id = environment.id) "
+            "FROM environment ORDER BY 3 DESC, digest"
+        )
+        with self.naming_damage():
+            return [
+                (bytes(digest).hex(), tuple((str(name), str(value)) for name, value in json.loads(facts)), int(seen))
+                for digest, facts, seen in rows
+                if seen is not None
+            ]
 
     def overview(self) -> Overview:
         """Return the figures of the map."""

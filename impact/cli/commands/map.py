@@ -1,4 +1,4 @@
-"""Show what is in the impact map: tests, records, size, environments."""
+"""Show what is in the impact map, merge and prune maps, publish and fetch them."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
+from impact.cli import map as shelf
 from impact.cli.place import find_map
 from impact.map.overview import Overview
 from impact.map.reader import MapReader
+
+SHELF = shelf
 
 
 def add_options(parser: ArgumentParser) -> None:
