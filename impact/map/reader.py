@@ -264,6 +264,10 @@ class MapReader:
         """
         require_sound_pages(self._connection, self.path)
 
+    def rows(self, statement: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows of a question that none of the methods asks."""
+        return self._ask(statement, values)
+
     def _ask(self, statement: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         with self.naming_damage():
             return self._connection.execute(statement, values).fetchall()

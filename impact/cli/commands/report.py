@@ -1,0 +1,50 @@
+"""Write a page that shows what the map knows: runs, tests, files, and what costs precision."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from impact.cli.place import find_map
+from impact.errors import ImpactError
+from impact.map.reader import MapReader
+from impact.selection.outside import root_of
+
+
+class PageUnwritable(ImpactError):
+    """The page can't be written to `path`."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"The report can't be written to {path}: {reason}. Choose another place with -o FILE.")
+        self.path, self.reason = path, reason
+
+
+def add_options(parser: ArgumentParser) -> None:
+    """Tell argparse what the command takes."""
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="default: report.html beside the map")
+    parser.add_argument("--title", help="the name of the project (default: that of its folder)")
+    parser.add_argument("--map", type=Path, metavar="PATH", help="the map or its folder (default: the nearest upwards)")
+
+
+def run(options: Namespace) -> int:
+    """Write the page and print where it is; return 0. Raises MapError, PageUnwritable or PageNeedsJinja."""
+    from impact.report.gathering import gather
+    from impact.report.page import render
+
+    map_path = find_map(options.map, Path.cwd())
+    output: Path = options.output or map_path.with_name("report.html")
+    with MapReader(map_path) as reader:
+        report = gather(reader, options.title or root_of(map_path).name)
+    page = render(report)
+    part = output.with_name(f"{output.name}.{os.getpid()}.part")
+    try:
+        part.write_text(page, encoding="utf-8", errors="backslashreplace")
+        part.replace(output)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise PageUnwritable(output, error.strerror or str(error)) from error
+    tests, runs = len(report.tests), len(report.runs)
+    sys.stdout.write(f"{output}: {tests:,} test{'s' * (tests != 1)}, {runs:,} run{'s' * (runs != 1)}\n")
+    return 0
