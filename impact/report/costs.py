@@ -14,6 +14,7 @@ SHOWN = 200
 _LOOKED_AT = 300
 """So many sources are looked into: those on which the most tests rest that execute nothing in them."""
 
+_EFFECTS = "of its module level may do anything; these tests rest on it and enter nothing in it"
 _BROAD = {
     Kind.TREE: "what it started could not be recorded: its tests run after every edit",
     Kind.ORIGIN: "not recorded here: until they run once, these tests rest on more than they use",
@@ -68,10 +69,7 @@ def _of_levels(reader: MapReader, dependencies: Sequence[ReportedDependency]) ->
         effects = _effects(analyses.get(contents[each.place]))
         if effects:
             noun = "statement" if effects == 1 else "statements"
-            reason = (
-                f"{effects} {noun} of its module level may do anything; these tests rest on it and enter nothing in it"
-            )
-            yield PrecisionCost(each.place, each.reached - each.executed, f"{effects} {noun} {told}")
+            yield PrecisionCost(each.place, each.reached - each.executed, f"{effects} {noun} {_EFFECTS}")
 
 
 def _effects(text: str | None) -> int:
