@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from impact.cli import map as shelf
-from impact.cli.place import find_map
+from impact.cli.place import add_map_option, find_map
 from impact.map.overview import Overview
 from impact.map.reader import MapReader
 
@@ -19,12 +19,7 @@ SHELF = shelf
 
 def add_options(parser: ArgumentParser) -> None:
     """Tell argparse what the command takes."""
-    parser.add_argument(
-        "--map",
-        type=Path,
-        metavar="PATH",
-        help="the map or its folder; by default .impact here or in the nearest parent that has one",
-    )
+    add_map_option(parser)
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
 
 
