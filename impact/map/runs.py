@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from contextlib import closing, suppress
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -75,7 +76,30 @@ def keep_run(path: Path, run: PastRun, timeout: float = 2.0) -> None:
 
 def drop_oldest(connection: sqlite3.Connection) -> None:
     """Drop all runs but the newest; of two that began together the same one, whoever merged them."""
-    connection.execute(f"DELETE FROM run WHERE id NOT IN (SELECT id FROM run ORDER BY began DESC, digest LIMIT {KEPT})")
+    connection.execute(
+        f"DELETE FROM main.run WHERE id NOT IN (SELECT id FROM main.run ORDER BY began DESC, digest LIMIT {KEPT})"
+    )
+
+
+def take_runs(connection: sqlite3.Connection, environments: Iterable[str]) -> None:
+    """Take in the runs of the map attached as `source` that were made under these environments, by their digests.
+
+    One that is not what its digest says, or is malformed, is left out.
+    """
+    wanted = frozenset(environments)
+    rows = connection.execute(
+        f"SELECT digest, environment, began, facts FROM source.run ORDER BY began DESC, digest LIMIT {KEPT}"
+    ).fetchall()
+    for identity, environment, began, packed in rows:
+        with suppress(Unpackable, ValueError, TypeError, KeyError):
+            text = unpack_prose(packed)
+            _unpack(environment.hex(), began, json.loads(text))
+            if environment.hex() in wanted and digest([environment.hex(), str(began), text]) == identity.hex():
+                connection.execute(
+                    "INSERT OR IGNORE INTO main.run (digest, environment, began, facts) VALUES (?, ?, ?, ?)",
+                    (identity, environment, began, packed),
+                )
+    drop_oldest(connection)
 
 
 def has_runs(connection: sqlite3.Connection) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from impact.cli import main
 from impact.map.reader import MapReader
 from impact.map.runs import KEPT, PastRun, keep_run, read_runs
 from impact.map.schema import VERSION
+from impact.map.writer import MapWriter
 from impact.report.gathering import gather
 from tests.plugin.project import Project
 
@@ -109,3 +111,20 @@ def test_a_map_without_a_place_for_runs_is_left_as_it_is(project: Project) -> No
     with MapReader(path) as reader:
         assert read_runs(reader) == []
     assert Path(path).exists()
+
+
+def test_merged_maps_remember_the_runs_of_both(project: Project, tmp_path: Path) -> None:
+    project.write({"test_a.py": "def test_a(): pass\n"})
+    project.impacted()
+    ours, theirs = project.root / ".impact" / "map.db", tmp_path / "theirs.db"
+    with MapWriter(theirs) as writer:
+        writer.take_in(ours)
+    with MapReader(ours) as reader:
+        (run,) = read_runs(reader)
+    keep_run(ours, replace(run, began=run.began + 1))
+    keep_run(theirs, replace(run, began=run.began + 2))
+    for _ in range(2):
+        with MapWriter(ours) as writer:
+            writer.take_in(theirs)
+    with MapReader(ours) as reader:
+        assert [each.began - run.began for each in read_runs(reader)] == [0, 1, 2]
