@@ -14,7 +14,7 @@ _OUR_PLUGIN = "openedx"
 
 
 def ways_of(config: pytest.Config, known_files: frozenset[str], collecting_folders: Iterable[str] = ()) -> Ways:
-    """Return how this run would look for tests. Below `collecting_folders` a conftest collects files of its own kind."""
+    """Return how this run would look for tests. In `collecting_folders` a conftest collects files of its own kind."""
     patterns = list(config.getini("python_files"))
     if config.getoption("doctestmodules", False):
         patterns.append("*.py")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from impact.deciding.configuration import CONFIGURATION
 from impact.errors import MapAbsent, MapDamaged, MapError, MapTooOld
 from impact.map.aside import set_aside
 from impact.map.condition import is_read_only, locate, read_only
@@ -25,7 +26,7 @@ from impact.selection.present import Present, look_around
 from impact.selection.ways import collecting_folders
 from impact.tree_state import TreeState
 from pytest_openedx.collecting import clashing_files, starts_of, unknown_names, ways_of
-from pytest_openedx.environment import CONFIGURATION, configuration, describe_environment
+from pytest_openedx.environment import configuration, describe_environment
 from pytest_openedx.options import Settings
 from pytest_openedx.outputs import outputs_of
 from pytest_openedx.selecting import Orders, without_group

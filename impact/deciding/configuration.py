@@ -7,9 +7,9 @@ configfile").
 from __future__ import annotations
 
 import shlex
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +71,7 @@ class Configuration:
         """The settings module of Django that pytest-django is told to use."""
         words = self._words("addopts")
         given = [word.removeprefix("--ds=") for word in words if word.startswith("--ds=")]
-        given += [after for word, after in zip(words, words[1:], strict=False) if word == "--ds"]
+        given += [after for word, after in pairwise(words) if word == "--ds"]
         return given[-1] if given else str(self.values.get("DJANGO_SETTINGS_MODULE", "")).strip()
 
     @property
@@ -105,6 +105,8 @@ def read_configuration(
 def _section(path: Path, name: str) -> Mapping[str, Any] | None:
     try:
         if path.suffix == ".toml":
+            import tomllib  # the plugin needs but the names above
+
             return _of_toml(tomllib.loads(path.read_text(encoding="utf-8")), name)
         from iniconfig import IniConfig
 

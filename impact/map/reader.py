@@ -26,7 +26,7 @@ from impact.map.packing import (
     unpack_text,
 )
 from impact.map.stored import StoredClaim, StoredDependency, StoredOutline, StoredRecord
-from impact.model import Dependency, Outcome, Sighting
+from impact.model import Dependency, Environment, Outcome, Sighting
 
 PORTION = 900
 """How many values go into one statement: any SQLite takes 999."""
@@ -67,6 +67,16 @@ class MapReader:
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
+
+    def environments(self) -> list[tuple[Environment, int]]:
+        """Return the environments that have records, each with when it was used last, in milliseconds since 1970."""
+        rows = self._ask(
+            "SELECT facts, max(seen) FROM record JOIN environment ON environment.id = environment_id GROUP BY facts"
+        )
+        with self.naming_damage():
+            return [
+                (Environment(tuple((name, value) for name, value in json.loads(facts))), seen) for facts, seen in rows
+            ]
 
     def known(self) -> list[StoredDependency]:
         """Return all dependencies as they lie in the map, each with the content under which `unheld` is true."""

@@ -39,7 +39,7 @@ class _Noticing:
 
 
 class Staleness:
-    """Tells of a record whether something that it rests on has changed: now, or in any of several states of the tree."""
+    """Tells of a record whether something that it rests on has changed: now, or in one of several states."""
 
     def __init__(self, reader: MapReader, *presents: Present) -> None:
         edits = [edit for present in presents for edit in present.levels.edits]

@@ -75,18 +75,22 @@ def look_around(
     path_of: Callable[[str], str],
     other: Mapping[Dependency, str],
     tree: Callable[[], str] = lambda: ABSENT,
+    distribution: Callable[[str], str | None] = lambda _: None,
 ) -> Present:
     """Look at every dependency of the map.
 
     `path_of` gives the absolute path of a place; `other` the present content of dependencies that are no files, and
-    `tree` that of the whole tree, for which it is asked only where something depends on it.
+    `tree` that of the whole tree, for which it is asked only where something depends on it; `distribution` that of an
+    installed one, where it is not what is installed now.
     Only what changed its signature is read, and only what changed its content is parsed.
     """
     known = Known(reader)
     present = Present(known)
     moved: dict[int, Dependency] = {}
     for number, dependency, before in known.unsigned(path_of):
-        now = known.changed[dependency] = _look_at(dependency, before, path_of, other, tree)
+        told = distribution(dependency.place) if dependency.kind is Kind.DISTRIBUTION else None
+        now = Sighting(told) if told else _look_at(dependency, before, path_of, other, tree)
+        known.changed[dependency] = now
         if now.content != before.content:
             present.moved.add(dependency)
             moved[number] = dependency
