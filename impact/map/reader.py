@@ -249,19 +249,6 @@ class MapReader:
         rows = self._ask("SELECT environment, began, facts FROM run ORDER BY began, digest DESC")
         return [(environment, began, facts) for environment, began, facts in rows]
 
-    def environments(self) -> list[tuple[str, tuple[tuple[str, str], ...], int]]:
-        """Return digest, facts, and when a test was last observed, of each environment; the latest first."""
-        rows = self._ask(
-            "SELECT digest, facts, (SELECT max(seen) FROM record WHERE environment_id = environment.id) "
-            "FROM environment ORDER BY 3 DESC, digest"
-        )
-        with self.naming_damage():
-            return [
-                (bytes(digest).hex(), tuple((str(name), str(value)) for name, value in json.loads(facts)), int(seen))
-                for digest, facts, seen in rows
-                if seen is not None
-            ]
-
     def overview(self) -> Overview:
         """Return the figures of the map."""
         with self.naming_damage():

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
+from impact.deciding.situation import describe
+from impact.errors import EnvironmentUnknown
 from impact.map.reader import MapReader
 from impact.map.runs import PastRun, read_runs
 from impact.map.stored import StoredRecord
 from impact.map.whole import Shape, ShapedClaim, claim_sets, shaped_claims
-from impact.model import Kind
+from impact.model import Environment, Kind
 from impact.report.costs import find_costs
 from impact.report.model import Report, ReportedDependency, ReportedSet, ReportedTest
 from impact.report.reach import count_reached, users_of
 
 
-def gather(reader: MapReader, project: str, now: datetime | None = None) -> Report:
-    """Return the report on the environment in which tests ran last; it is empty where there is none."""
-    environments = reader.environments()
-    digest, facts = environments[0][:2] if environments else ("", ())
+def gather(reader: MapReader, project: str, asked: str | None = None, now: datetime | None = None) -> Report:
+    """Return the report on the environment in which tests ran last; it is empty where there is none.
+
+    `asked` is the beginning of the digest of another, or `name=value` for one of its facts.
+
+    :raises EnvironmentUnknown: if there is no such one.
+    """
+    environments = [each for each, _ in sorted(reader.environments(), key=lambda each: (-each[1], each[0].digest))]
+    environment = _environment(environments, asked)
+    digest, facts = (environment.digest, environment.facts) if environment else ("", ())
     runs = tuple(run for run in read_runs(reader) if run.environment == digest)
     records = _newest(reader.records(digest) if digest else ())
     claims = shaped_claims(reader)
@@ -52,6 +60,16 @@ def gather(reader: MapReader, project: str, now: datetime | None = None) -> Repo
         sets=tuple(sets),
         costs=find_costs(reader, dependencies, whole, users),
     )
+
+
+def _environment(known: Sequence[Environment], asked: str | None) -> Environment | None:
+    if asked is None:
+        return known[0] if known else None
+    fact = tuple(asked.split("=", 1))
+    found = [each for each in known if each.digest.startswith(asked) or fact in each.facts]
+    if not found:
+        raise EnvironmentUnknown(asked, tuple(describe(each) for each in known))
+    return found[0]
 
 
 def _newest(records: Iterable[StoredRecord]) -> list[StoredRecord]:

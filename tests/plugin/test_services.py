@@ -70,7 +70,7 @@ def files(port: int) -> dict[str, str]:
 
 
 def ask(project: Project, capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, list[str]]:
-    assert main(["services", "--format=json", "--map", str(project.root / ".impact"), *words]) == 0
+    assert main(["services", "--format=json", "--root", str(project.root), *words]) == 0
     return {each["place"]: each["tests"] for each in json.loads(capsys.readouterr().out)}
 
 
@@ -96,7 +96,7 @@ def test_every_user_of_a_connection_is_known(
     project.replace("test_pool.py", "def test_second(): redis.ask()", "def test_second(): assert not redis.ask()")
     project.replace("test_pool.py", "def test_none(): pass", "def test_none(): assert True")
     assert ask(project, capsys) == {place: ["test_pool.py::test_second"]}
-    assert ask(project, capsys, "test_fixture.py") == {place: USERS[1:3]}
+    assert ask(project, capsys, "--test=test_fixture.py") == {place: USERS[1:3]}
 
 
 def test_a_server_at_a_fixed_port_that_the_tests_start_is_no_service(
@@ -126,7 +126,7 @@ def test_a_server_at_a_fixed_port_that_the_tests_start_is_no_service(
 def test_the_answer_in_words(project: Project, port: int, capsys: pytest.CaptureFixture[str]) -> None:
     project.write(files(port))
     project.impacted()
-    command = ["services", "--map", str(project.root / ".impact")]
+    command = ["services", "--root", str(project.root)]
     assert main(command) == 0
     assert capsys.readouterr().out == "no service is needed\n"
     assert main([*command, "--all"]) == 0

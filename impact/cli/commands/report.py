@@ -7,10 +7,9 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from impact.cli.place import find_map
+from impact.cli.place import add_map_option, find_map, root_of
 from impact.errors import ImpactError
 from impact.map.reader import MapReader
-from impact.selection.outside import root_of
 
 
 class PageUnwritable(ImpactError):
@@ -25,7 +24,10 @@ def add_options(parser: ArgumentParser) -> None:
     """Tell argparse what the command takes."""
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="default: report.html beside the map")
     parser.add_argument("--title", help="the name of the project (default: that of its folder)")
-    parser.add_argument("--map", type=Path, metavar="PATH", help="the map or its folder (default: the nearest upwards)")
+    parser.add_argument(
+        "--environment", metavar="WHICH", help="beginning of a digest, or NAME=VALUE (default: the one used last)"
+    )
+    add_map_option(parser)
 
 
 def run(options: Namespace) -> int:
@@ -36,7 +38,7 @@ def run(options: Namespace) -> int:
     map_path = find_map(options.map, Path.cwd())
     output: Path = options.output or map_path.with_name("report.html")
     with MapReader(map_path) as reader:
-        report = gather(reader, options.title or root_of(map_path).name)
+        report = gather(reader, options.title or root_of(map_path, Path.cwd()).name, options.environment)
     page = render(report)
     part = output.with_name(f"{output.name}.{os.getpid()}.part")
     try:

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from impact.cli.place import find_map
+from impact.cli.asking import add_selection_options, question_of, tell_doubts
+from impact.deciding.configuration import read_configuration
+from impact.deciding.selecting import Question, select
+from impact.deciding.situation import choose_environment
 from impact.map.reader import MapReader
-from impact.selection.choice import Why
-from impact.selection.outside import choose_outside, root_of
 from impact.services.needed import NeededService, needed_services
 
 _FORMATS = ("text", "json", "names", "profiles")
@@ -20,8 +21,12 @@ _FORMATS = ("text", "json", "names", "profiles")
 
 def add_options(parser: ArgumentParser) -> None:
     """Tell argparse what the command takes."""
-    parser.add_argument("words", nargs="*", metavar="TEST", help="node ids, or what they begin with, in their place")
-    parser.add_argument("--all", action="store_true", help="the services of all known tests")
+    add_selection_options(parser)
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--all", action="store_true", help="the services of all known tests")
+    which.add_argument(
+        "--test", action="append", metavar="NODEID", help="those of this test, class or file; may be given repeatedly"
+    )
     parser.add_argument(
         "--format",
         choices=_FORMATS,
@@ -30,14 +35,11 @@ def add_options(parser: ArgumentParser) -> None:
         " environment (default: text)",
     )
     parser.add_argument("--compose", type=Path, metavar="FILE", help="the Compose file (default: the nearest upwards)")
-    parser.add_argument("--map", type=Path, metavar="PATH", help="the map or its folder (default: the nearest upwards)")
 
 
 def run(options: Namespace) -> int:
-    """Print; return 0. Raises MapError, or ComposeUnreadable where a Compose file is needed."""
-    map_path = find_map(options.map, Path.cwd())
-    with MapReader(map_path) as reader:
-        services = _ask(reader, options, root_of(map_path))
+    """Print; return 0. Raises what `select` raises, or ComposeUnreadable where a Compose file is needed."""
+    services = _ask(question_of(options), options)
     if options.format in ("names", "profiles"):
         _print_containers(services, options)
     elif options.format == "json":
@@ -47,22 +49,26 @@ def run(options: Namespace) -> int:
     return 0
 
 
-def _ask(reader: MapReader, options: Namespace, root: Path) -> list[NeededService]:
-    found = choose_outside(reader, root) if not (options.all or options.words) else None
-    if found is None:
-        environments = reader.environments()
-        known = needed_services(reader, environments[0][0]) if environments else []
-        return _of_tests(known, options.words) if options.words else known
-    new = sum(reason.why is Why.UNKNOWN for reason in found.choice.impacted.values())
-    if new:
-        sys.stderr.write(f"impact: {new:,} of the impacted tests have never run: nobody knows what they need\n")
-    return needed_services(reader, found.environment, found.choice.impacted)
+def _ask(question: Question, options: Namespace) -> list[NeededService]:
+    selection = None if options.all or options.test else select(question)
+    if selection is not None:
+        tell_doubts(selection)
+    with MapReader(question.map_path) as reader:
+        if selection is not None and selection.situation is not None:
+            return needed_services(reader, selection.situation.environment.digest, selection.tests)
+        configuration = read_configuration(question.root, given=question.configuration)
+        digest = choose_environment(reader, configuration, question.environment).environment.digest
+        services = needed_services(reader, digest)
+    return _of_tests(services, options.test) if options.test else services
 
 
-def _of_tests(services: Sequence[NeededService], words: list[str]) -> list[NeededService]:
-    starts = tuple(words)
-    kept = [replace(each, tests=tuple(test for test in each.tests if test.startswith(starts))) for each in services]
-    return [each for each in kept if each.tests]
+def _of_tests(services: Sequence[NeededService], asked: list[str]) -> list[NeededService]:
+    starts = tuple(f"{each}{end}" for each in asked for end in ("::", "["))
+    found = [
+        replace(each, tests=tuple(test for test in each.tests if test in asked or test.startswith(starts)))
+        for each in services
+    ]
+    return [each for each in found if each.tests]
 
 
 def _lines(services: Sequence[NeededService]) -> list[str]:
