@@ -1,0 +1,1 @@
+"""Recipes: for each migration a package with what its codemods, its contract and its inventory have in common."""
