@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from codemods.recipes.course_blocks.transformers import Function, Transformer, own_method, parameters
 from codemods.sources.python import Python
@@ -37,6 +38,14 @@ class Refused(Exception):
         self.line, self.reason = getattr(node, "lineno", 0), reason
 
 
+@dataclass(frozen=True, slots=True)
+class _Pieces:
+    """Names in a function: of what was `read` from the structure and not copied, and of what is `related` to blocks."""
+
+    read: frozenset[str]
+    related: frozenset[str]
+
+
 class Scrutiny:
     """Goes through one transform and all that it calls in its file; `relations` are the places that ask for relations.
 
@@ -56,41 +65,43 @@ class Scrutiny:
         if (id(function), structure) in self._seen:
             return
         self._seen.add((id(function), structure))
-        derived = self._derived(function, structure)
+        if structure:
+            _check_arguments(function, structure)
+        pieces = _pieces(function, structure)
         for statement in function.body:
             for node in ast.walk(statement):
-                self._state(node, derived)
+                self._state(node, pieces)
                 if structure:
                     self._structure(node, structure)
                 if isinstance(node, ast.Attribute | ast.Name) and isinstance(node.ctx, ast.Load):
-                    self._follow(node, structure)
+                    self._follow(node)
 
     # What is kept from block to block
 
-    def _state(self, node: ast.AST, derived: set[str]) -> None:
+    def _state(self, node: ast.AST, pieces: _Pieces) -> None:
         if isinstance(node, ast.Global | ast.Nonlocal):
             raise Refused(node, f"it keeps state in {', '.join(node.names)}, which is counted otherwise among filters")
         if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
             raise Refused(node, f"it writes {self._source.segment(node)}")
         if isinstance(node, ast.Call):
-            self._call(node, derived)
-        if isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load) and _root(node) in derived:
+            self._call(node, pieces)
+        if isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load) and _root(node) in pieces.read:
             raise Refused(node, f"it changes {_root(node)}, which is part of the structure")
         if isinstance(node, ast.AugAssign):
-            if _root(node.target) in derived:
+            if _root(node.target) in pieces.read:
                 raise Refused(node, f"it changes {_root(node.target)}, which is part of the structure")
             if isinstance(node.op, ast.Add | ast.Sub) and self._is_for_each_block(node):
                 raise Refused(node, "it counts blocks, and filters before it in a list have not run by then")
 
-    def _call(self, node: ast.Call, derived: set[str]) -> None:
+    def _call(self, node: ast.Call, pieces: _Pieces) -> None:
         name = _called(node)
         owner = _root(node.func.value) if isinstance(node.func, ast.Attribute) else None
-        if name in _CHANGING and owner in derived and isinstance(node.func, ast.Attribute):
+        if name in _CHANGING and owner in pieces.read and isinstance(node.func, ast.Attribute):
             verb = "re-orders" if name in _ORDERING else "changes"
             raise Refused(node, f"it {verb} {owner}, which is part of the structure")
-        if name == "shuffle" and any(_root(each) in derived for each in node.args):
+        if name == "shuffle" and any(_root(each) in pieces.read for each in node.args):
             raise Refused(node, "it re-orders what is part of the structure")
-        if name in _COUNTERS and any(self._is_relation(each, derived) for each in node.args):
+        if name in _COUNTERS and any(self._is_relation(each, pieces) for each in node.args):
             raise Refused(node, f"it counts blocks by {name}(), and other filters have not run by then")
         inner = self._inner_function(node)
         if inner is None:
@@ -117,22 +128,17 @@ class Scrutiny:
                 return False
         return False
 
-    def _is_relation(self, node: ast.expr, derived: set[str]) -> bool:
-        return _root(node) in derived or any(_names_relation(each) for each in ast.walk(node))
-
-    def _derived(self, function: Function, structure: str) -> set[str]:
-        """Return the names that hold a piece of the structure itself, not a copy."""
-        found: set[str] = set()
-        for node in ast.walk(function):
-            if isinstance(node, ast.Assign) and structure and _read_of(node.value, structure):
-                found |= {each.id for each in node.targets if isinstance(each, ast.Name)}
-        return found
+    def _is_relation(self, node: ast.expr, pieces: _Pieces) -> bool:
+        """Whether an expression is made of blocks, rather than of what was collected of them."""
+        for each in ast.walk(node):
+            is_owner = isinstance(self._source.parents.get(each), ast.Attribute)
+            if _names_relation(each) or (isinstance(each, ast.Name) and each.id in pieces.related and not is_owner):
+                return True
+        return False
 
     # What is done with the structure
 
     def _structure(self, node: ast.AST, structure: str) -> None:
-        if isinstance(node, ast.arg) and node.arg == structure:
-            raise Refused(node, f"{structure} means something else inside")
         if not isinstance(node, ast.Name) or node.id != structure:
             return
         if not isinstance(node.ctx, ast.Load):
@@ -213,7 +219,7 @@ class Scrutiny:
             raise Refused(node, f"what {function.name}() calls the {structure} that it is handed can't be told")
         self.go(function, name)
 
-    def _follow(self, node: ast.Attribute | ast.Name, structure: str) -> None:
+    def _follow(self, node: ast.Attribute | ast.Name) -> None:
         """Go through a method that is called without the structure, or is a condition: it may keep state."""
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in ("self", "cls"):
             function, _ = self._callee(node)
@@ -255,12 +261,23 @@ def _parameter(function: Function, call: ast.Call, given: ast.expr | ast.keyword
     return named[index] if index < len(named) else None
 
 
-def _read_of(node: ast.expr, structure: str) -> bool:
-    """Whether an expression is what a method of the structure returned."""
-    match node:
-        case ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr=name)):
-            return owner == structure and name in _READS
-    return False
+def _check_arguments(function: Function, structure: str) -> None:
+    inner = (each for statement in function.body for each in ast.walk(statement))
+    for node in inner:
+        if isinstance(node, ast.arg) and node.arg == structure:
+            raise Refused(node, f"{structure} means something else inside")
+
+
+def _pieces(function: Function, structure: str) -> _Pieces:
+    read, related = set[str](), {structure}
+    for node in ast.walk(function):
+        match node:
+            case ast.Assign(value=ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr=name))):
+                if owner == structure and name in _READS:
+                    names = {each.id for each in node.targets if isinstance(each, ast.Name)}
+                    read |= names
+                    related |= names if name in RELATIONS else set()
+    return _Pieces(frozenset(read), frozenset(related))
 
 
 def _names_relation(node: ast.AST) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from codemods.recipes.course_blocks.transformers import Function, own_statements
@@ -31,6 +32,8 @@ class Tails:
 def find_tails(function: Function, structure: str) -> Tails:
     """Find the ends of a function in which the structure goes by a name."""
     tails = Tails()
+    for block in _blocks(function.body):
+        _before_return(block, structure, tails)
     tails.falls = _follow(function.body, structure, tails)
     taken = {id(each) for run in tails.runs for each in run} | {id(each) for each in tails.spent}
     returns = [each for each in own_statements(function.body) if isinstance(each, ast.Return) and id(each) not in taken]
@@ -47,24 +50,44 @@ def removal_in(statement: ast.AST, structure: str) -> ast.Call | None:
     return None
 
 
+def _blocks(body: list[ast.stmt]) -> Iterator[list[ast.stmt]]:
+    """Yield a block and those inside it, but none where leaving it executes something: `with` and `try`."""
+    yield body
+    for statement in body:
+        if isinstance(statement, ast.If | ast.For | ast.While):
+            for inner in (statement.body, statement.orelse):
+                if inner:
+                    yield from _blocks(inner)
+
+
+def _before_return(body: list[ast.stmt], structure: str, tails: Tails) -> None:
+    """Find a run that a bare return follows."""
+    last = body[-1]
+    if isinstance(last, ast.Return) and _is_bare(last) and (run := _run(body[:-1], structure)):
+        tails.runs.append(run)
+        tails.spent.append(last)
+
+
 def _follow(body: list[ast.stmt], structure: str, tails: Tails) -> bool:
     """Find the runs at the end of a block after which nothing comes; return whether its end may be reached."""
-    end = len(body)
     last = body[-1]
-    if isinstance(last, ast.Return) and _is_bare(last) and end > 1 and removal_in(body[-2], structure):
-        tails.spent.append(last)
-        end -= 1
-    start = end
-    while start and removal_in(body[start - 1], structure):
-        start -= 1
-    if start < end:
-        run = [each for each in body[start:end] if isinstance(each, Removal)]
+    if run := _run(body, structure):
         tails.runs.append(run)
         return False
     if isinstance(last, ast.If):
         reached = _follow(last.body, structure, tails)
         return (_follow(last.orelse, structure, tails) if last.orelse else True) or reached
     return may_fall(last)
+
+
+def _run(body: list[ast.stmt], structure: str) -> list[Removal]:
+    """Return the removals that a block ends with."""
+    run: list[Removal] = []
+    for statement in reversed(body):
+        if not isinstance(statement, Removal) or removal_in(statement, structure) is None:
+            break
+        run.insert(0, statement)
+    return run
 
 
 def may_fall(statement: ast.stmt) -> bool:
