@@ -1,0 +1,184 @@
+"""All transformers of a tree, found from wherever they are spoken of."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from codemods.errors import SourceUnreadable
+from codemods.names.dotted import is_inside, last_part, parent
+from codemods.needles import words
+from codemods.plans.model import Noted
+from codemods.plans.tree import Tree
+from codemods.recipes.course_blocks.transformers import BASE, MIXIN, Transformer, transformers_in
+from codemods.sources.opening import Opened
+from codemods.sources.python import Python
+from impact.contracts.kinds import is_test
+
+_NEEDLES = words(BASE, MIXIN, "SupportedFieldType", "BlockStructureTransformers")
+_DEPTH = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A transformer and the module that defines it: its path and its dotted name."""
+
+    transformer: Transformer
+    module: Module
+
+    @property
+    def dotted(self) -> str:
+        """The class by its whole name."""
+        return f"{self.module.name}.{self.transformer.name}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Module:
+    """One Python file of the tree."""
+
+    path: str
+    opened: Opened
+    source: Python
+
+    @property
+    def name(self) -> str:
+        """The dotted name under which it is imported."""
+        return self.source.module
+
+    @property
+    def is_test(self) -> bool:
+        """Whether it holds tests."""
+        return is_test(self.name)
+
+
+@dataclass(eq=False)
+class Landscape:
+    """A tree, read as far as transformers go; `unread` are the files that can't be parsed."""
+
+    tree: Tree
+    unread: list[Noted] = field(default_factory=list)
+    _opened: dict[str, Module | None] = field(default_factory=dict)
+
+    @cached_property
+    def modules(self) -> list[Module]:
+        """The Python files that speak of transformers."""
+        paths = [path for path in self.tree.holding(_NEEDLES) if path.endswith(".py")]
+        return [module for path in paths if (module := self.module_at(path)) is not None]
+
+    @cached_property
+    def transformers(self) -> list[Found]:
+        """Every transformer but the framework's own classes, tests left out."""
+        return [
+            Found(transformer, module)
+            for module in self.modules
+            if not module.is_test
+            for transformer in transformers_in(module.source)
+            if transformer.root is not None
+        ]
+
+    @cached_property
+    def framework(self) -> Module | None:
+        """The module that defines the base of all transformers, if it is in the tree."""
+        for module in self.modules:
+            if any(each.name == BASE for each in transformers_in(module.source)):
+                return module
+        return None
+
+    @cached_property
+    def _by_name(self) -> dict[str, Found]:
+        return {found.dotted: found for found in self.transformers}
+
+    def module_at(self, path: str) -> Module | None:
+        """Return the module in a file, None where that is none, or can't be parsed."""
+        if path not in self._opened:
+            self._opened[path] = self._open(path)
+        return self._opened[path]
+
+    def _open(self, path: str) -> Module | None:
+        if not self.tree.exists(path):
+            return None
+        try:
+            opened = self.tree.open(path)
+        except SourceUnreadable as fault:
+            self.unread.append(Noted(path, fault.line, f"it can't be parsed: {fault.reason}"))
+            return None
+        if opened is None or not isinstance(opened.source, Python):
+            return None
+        return Module(path, opened, opened.source)
+
+    def transformer(self, dotted: str | None) -> Found | None:
+        """Return the transformer of a dotted name, through modules that import it to pass it on, and by either name of
+        a file that is imported under two.
+        """
+        for _ in range(_DEPTH):
+            if dotted is None:
+                return None
+            if dotted in self._by_name:
+                return self._by_name[dotted]
+            ending = [found for name, found in self._by_name.items() if name.endswith(f".{dotted}")]
+            if len(ending) == 1:
+                return ending[0]
+            dotted = self._passed_on(dotted)
+        return None
+
+    def meant(self, source: Python, node: ast.expr) -> Found | None:
+        """Return the transformer that an expression of a source names."""
+        if isinstance(node, ast.Name) and not source.names.top.imports.get(node.id):
+            return self._by_name.get(f"{source.module}.{node.id}")
+        return self.transformer(source.names.meaning(node))
+
+    def _passed_on(self, dotted: str) -> str | None:
+        """Return what a name means in the module that it is asked of."""
+        module = self.module(parent(dotted))
+        if module is None:
+            return None
+        names = module.source.names
+        bound = names.top.imports.get(last_part(dotted), [])
+        return bound[0].target if len(bound) == 1 and bound[0].target != dotted else None
+
+    def module(self, dotted: str) -> Module | None:
+        """Return a module of the tree by its dotted name."""
+        if not dotted:
+            return None
+        stem = dotted.replace(".", "/")
+        for ending in (f"{stem}.py", f"{stem}/__init__.py"):
+            for path in self.tree.paths:
+                if path == ending or path.endswith(f"/{ending}"):
+                    found = self.module_at(path)
+                    if found is not None and is_inside(found.name, dotted):
+                        return found
+        return None
+
+    def text_of(self, source: Python, node: ast.expr, own: Transformer | None = None) -> str | None:
+        """Return the text that an expression stands for: a literal, or one that a transformer or the module names.
+
+        `own` is the transformer that `self` and `cls` mean. None where that can't be told.
+        """
+        if isinstance(node, ast.Constant):
+            return node.value if isinstance(node.value, str) else None
+        if isinstance(node, ast.Name):
+            return _constant(source.tree.body, node.id)
+        if not isinstance(node, ast.Attribute):
+            return None
+        owner = node.value
+        if own is not None and isinstance(owner, ast.Name) and owner.id in ("self", "cls", own.name):
+            return next(filter(None, (_constant(each.body, node.attr) for each in own.family)), None)
+        found = self.meant(source, owner)
+        if found is None:
+            return None
+        family = found.transformer.family
+        return next(filter(None, (_constant(each.body, node.attr) for each in family)), None)
+
+
+def _constant(body: list[ast.stmt], name: str) -> str | None:
+    """Return the text that a name is bound to, once, in a module or a class."""
+    values = [
+        each.value
+        for each in body
+        if isinstance(each, ast.Assign) and any(isinstance(to, ast.Name) and to.id == name for to in each.targets)
+    ]
+    match values:
+        case [ast.Constant(value=str() as text)]:
+            return text
+    return None
