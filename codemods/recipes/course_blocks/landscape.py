@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from codemods.errors import SourceUnreadable
 from codemods.names.dotted import is_inside, last_part, parent
-from codemods.needles import words
+from codemods.needles import Needles, words
 from codemods.plans.model import Noted
 from codemods.plans.tree import Tree
 from codemods.recipes.course_blocks.transformers import BASE, MIXIN, Transformer, transformers_in
@@ -16,7 +17,7 @@ from codemods.sources.opening import Opened
 from codemods.sources.python import Python
 from impact.contracts.kinds import is_test
 
-_NEEDLES = words(BASE, MIXIN, "SupportedFieldType", "BlockStructureTransformers")
+_NEEDLES = words(BASE, MIXIN, "SupportedFieldType")
 _DEPTH = 6
 
 
@@ -59,35 +60,62 @@ class Landscape:
     tree: Tree
     unread: list[Noted] = field(default_factory=list)
     _opened: dict[str, Module | None] = field(default_factory=dict)
+    _by_name: dict[str, Found] = field(default_factory=dict)
 
     @cached_property
     def modules(self) -> list[Module]:
-        """The Python files that speak of transformers."""
-        paths = [path for path in self.tree.holding(_NEEDLES) if path.endswith(".py")]
-        return [module for path in paths if (module := self.module_at(path)) is not None]
+        """The Python files that speak of transformers, or of fields that these serve."""
+        names = {found.transformer.name for found in self.transformers}
+        found = {module.path: module for module in self._defining}
+        found.update({each.path: each for each in (self._holding(words(*names)) if names else ())})
+        return [module for _, module in sorted(found.items())]
+
+    @cached_property
+    def _defining(self) -> list[Module]:
+        return list(self._holding(_NEEDLES))
+
+    def _holding(self, needles: Needles) -> Iterator[Module]:
+        for path in self.tree.holding(needles):
+            module = self.module_at(path) if path.endswith(".py") else None
+            if module is not None:
+                yield module
 
     @cached_property
     def transformers(self) -> list[Found]:
         """Every transformer but the framework's own classes, tests left out."""
-        return [
-            Found(transformer, module)
-            for module in self.modules
-            if not module.is_test
-            for transformer in transformers_in(module.source)
-            if transformer.root is not None
-        ]
+        for module in self._defining:
+            if not module.is_test:
+                self._add(Found(each, module) for each in transformers_in(module.source) if each.root is not None)
+        fresh = set(self._by_name)
+        while fresh:
+            names = {last_part(dotted) for dotted in fresh}
+            fresh = set()
+            for module in self._holding(words(*names)):
+                if not module.is_test:
+                    fresh |= self._add(self._below(module))
+        return list(self._by_name.values())
+
+    def _add(self, found: Iterable[Found]) -> set[str]:
+        """Take in transformers; return the names of those that are new."""
+        fresh = {each.dotted: each for each in found if each.dotted not in self._by_name}
+        self._by_name.update(fresh)
+        return set(fresh)
+
+    def _below(self, module: Module) -> Iterator[Found]:
+        """Yield the classes of a module of which a base is a transformer of another module, known by now."""
+        for node in ast.walk(module.source.tree):
+            above = [self.meant(module.source, base) for base in node.bases] if isinstance(node, ast.ClassDef) else []
+            first = next(filter(None, above), None)
+            if isinstance(node, ast.ClassDef) and first is not None:
+                yield Found(Transformer(node, first.transformer.family, first.transformer.root), module)
 
     @cached_property
     def framework(self) -> Module | None:
         """The module that defines the base of all transformers, if it is in the tree."""
-        for module in self.modules:
+        for module in self._defining:
             if any(each.name == BASE for each in transformers_in(module.source)):
                 return module
         return None
-
-    @cached_property
-    def _by_name(self) -> dict[str, Found]:
-        return {found.dotted: found for found in self.transformers}
 
     def module_at(self, path: str) -> Module | None:
         """Return the module in a file, None where that is none, or can't be parsed."""
@@ -108,8 +136,9 @@ class Landscape:
         return Module(path, opened, opened.source)
 
     def transformer(self, dotted: str | None) -> Found | None:
-        """Return the transformer of a dotted name, through modules that import it to pass it on, and by either name of
-        a file that is imported under two.
+        """Return the transformer of a dotted name, among those found by now.
+
+        It is looked for through modules that pass it on, and by either name of a file that is imported under two.
         """
         for _ in range(_DEPTH):
             if dotted is None:

@@ -10,16 +10,15 @@ from dataclasses import dataclass, field
 from codemods.codemod import Options
 from codemods.model import Edit
 from codemods.names.importing import NotRemovable, without
-from codemods.names.scopes import Import
-from codemods.needles import words
 from codemods.plans.model import Noted, Plan
 from codemods.plans.tree import Tree
 from codemods.recipes.course_blocks import runtime
-from codemods.recipes.course_blocks.declaring.finding import declaration_for
-from codemods.recipes.course_blocks.declaring.model import Declaration, Undeclarable
+from codemods.recipes.course_blocks.declaring.model import Undeclarable
 from codemods.recipes.course_blocks.factories import factory_of, field_function
 from codemods.recipes.course_blocks.landscape import Found, Landscape, Module
 from codemods.recipes.course_blocks.lists import HardCoded, Table, lists_in, tables_in
+from codemods.recipes.course_blocks.registering import Registrations
+from codemods.recipes.course_blocks.unused import unused_imports
 
 _NOT_IN_NAMES = re.compile(r"[^\w.-]+")
 
@@ -48,8 +47,7 @@ class Plugging:
         self._registry = options["group"]
         self._space = self._registry.rpartition(".")[0]
         self._touched: dict[str, _Touched] = {}
-        self._declared: dict[str, Declaration] = {}
-        self._wanted: dict[str, dict[str, dict[str, str]]] = {}
+        self._registrations = Registrations(tree, self._landscape, self._registry)
         self._groups: set[str] = set()
         self._left: list[Noted] = []
         self._home: Module | None = None
@@ -64,9 +62,12 @@ class Plugging:
                 if isinstance(found, Noted):
                     self._left.append(found)
                     continue
+                saved, groups = self._registrations.saved(), set(self._groups)
                 try:
                     self._plug(found)
                 except (Unpluggable, Undeclarable) as reason:
+                    self._registrations.restore(saved)
+                    self._groups = groups
                     self._left.append(Noted(found.module.path, found.display.lineno, f"the list stays: {reason}"))
         if not self._touched:
             return Plan(left=self._all_left())
@@ -104,9 +105,9 @@ class Plugging:
             else:
                 targets[name] = f"{element.found.module.name}:{element.found.transformer.name}"
             edits.append(source.replace(element.call, f'"{name}"'))
-        self._declare(module, group, targets)
+        self._registrations.declare(module, group, targets)
         for element in found.elements:
-            self._register(element.found, registered[element.found.dotted])
+            self._registrations.register(element.found, registered[element.found.dotted])
         given = dict.fromkeys(name for each in found.elements for name in each.given)
         self._wrap(found, edits, runtime.TRANSFORMERS, group, "".join(f", {name}={name}" for name in given))
         touched = self._touch(module)
@@ -115,13 +116,6 @@ class Plugging:
             at = _above(source.text, source.places.line_start(source.span(found.statement)[0]))
             text = "".join(each + "\n\n" for each in factories).replace("\n", source.newline)
             touched.edits.append(Edit(at, at, text))
-
-    def _register(self, found: Found, label: str) -> None:
-        """See that the registry leads to a class."""
-        declaration = self._declaration(found.module)
-        known = [each for each in declaration.entry_points() if each.group == self._registry]
-        if not any(self._landscape.transformer(each.dotted) == found for each in known):
-            self._declare(found.module, self._registry, {label: f"{found.module.name}:{found.transformer.name}"})
 
     def _label(self, found: Found) -> str:
         label = found.transformer.label()
@@ -147,7 +141,7 @@ class Plugging:
             functions.append((home, field_function(self._landscape, found.module, row, function)))
             targets[name] = f"{home.name}:{function}"
             edits.append(source.replace(row.call, f'"{name}"'))
-        self._declare(found.module, group, targets)
+        self._registrations.declare(found.module, group, targets)
         field_type = found.display.elts[0]
         assert isinstance(field_type, ast.Call)
         self._wrap(found, edits, runtime.FIELDS, group, f", {source.segment(field_type.func)}")
@@ -178,24 +172,6 @@ class Plugging:
         self._groups.add(group)
         return group
 
-    def _declaration(self, module: Module) -> Declaration:
-        found = declaration_for(self._tree, module.path)
-        if found is None:
-            raise Unpluggable(f"no setup.py, setup.cfg or pyproject.toml above {module.path} declares a project")
-        return self._declared.setdefault(found.path, found)
-
-    def _declare(self, module: Module, group: str, targets: dict[str, str]) -> None:
-        declaration = self._declaration(module)
-        known = {each.name: each.target for each in declaration.entry_points() if each.group == group}
-        wanted = self._wanted.setdefault(declaration.path, {}).setdefault(group, {})
-        for name, target in targets.items():
-            other = known.get(name) or wanted.get(name) or target
-            if other != target:
-                raise Unpluggable(f"{group} has an entry point {name} already, which leads to {other}")
-        fresh = {name: target for name, target in targets.items() if name not in known}
-        declaration.add({group: fresh})  # to learn now whether it can be done
-        wanted.update(fresh)
-
     # The whole
 
     def _finished(self) -> Plan:
@@ -204,10 +180,7 @@ class Plugging:
         edits: dict[str, tuple[Edit, ...]] = {}
         for touched in self._touched.values():
             edits[touched.module.path] = tuple(self._edits_of(touched))
-        for path, groups in self._wanted.items():
-            wanted = {group: targets for group, targets in groups.items() if targets}
-            if wanted:
-                edits[path] = tuple(self._declared[path].add(wanted))
+        edits.update(self._registrations.edits())
         return Plan(edits=edits, creations=creations, left=self._all_left())
 
     def _all_left(self) -> tuple[Noted, ...]:
@@ -223,7 +196,7 @@ class Plugging:
             parted = "WRITE_VERSION" in framework.source.text
             made[f"{prefix}{runtime.EXTRA}.py"] = runtime.extra_module(framework.name, setting, parted)
             target = f"{self._made(runtime.EXTRA)}:ExtraFieldsTransformer"
-            self._declare(home, self._registry, {"extra_fields": target})
+            self._registrations.declare(home, self._registry, {"extra_fields": target})
         fresh = {path: text.encode() for path, text in made.items() if not self._tree.exists(path)}
         for path, text in made.items():
             if path not in fresh and self._tree.read(path) != text.encode():
@@ -240,7 +213,7 @@ class Plugging:
         edits = list(touched.edits)
         needed = ", ".join(sorted(touched.needed))
         lines = [f"from {self._made(runtime.MODULE)} import {needed}"] if needed else []
-        going = self._unused(touched)
+        going = unused_imports(self._tree, self._landscape, touched.module, touched.gone)
         try:
             edits += without(source, going, "", lines)
         except NotRemovable as reason:
@@ -251,36 +224,6 @@ class Plugging:
             gap = "" if source.text.endswith("\n") else source.newline
             edits.append(Edit(end, end, gap + touched.appended.replace("\n", source.newline)))
         return edits
-
-    def _unused(self, touched: _Touched) -> list[Import]:
-        """Return the imports that only what goes made use of, and that no other module takes from here."""
-        source = touched.module.source
-        gone = {id(node) for call in touched.gone for node in ast.walk(call)}
-        going = []
-        for imported in source.names.top.imports.values():
-            for each in imported:
-                uses = list(source.names.uses(each))
-                if uses and all(id(use.root) in gone for use in uses):
-                    going.append(each)
-        return [each for each in going if not self._taken_elsewhere(touched.module, each.bound)]
-
-    def _taken_elsewhere(self, module: Module, name: str) -> bool:
-        dotted = f"{module.name}.{name}"
-        for path in self._tree.holding(words(name)):
-            other = self._landscape.module_at(path) if path.endswith(".py") and path != module.path else None
-            if other is None:
-                continue
-            names = other.source.names
-            if any(each.target in (dotted, module.name) and each.bound in (name, "*") for each in names.imports):
-                return True
-            if any(
-                dotted in names.meanings(each) or any(meant.startswith(dotted + ".") for meant in names.meanings(each))
-                for each in names.references
-            ):
-                return True
-            if any(dotted in each.value for each in other.source.literals.holding(dotted)):
-                return True
-        return f'"{name}"' in module.source.text or f"'{name}'" in module.source.text
 
 
 def _fresh(name: str, taken: Iterable[str]) -> str:

@@ -73,7 +73,7 @@ class SetupPy:
     def _append(self, items: ast.expr, texts: list[str]) -> list[Edit]:
         if not isinstance(items, ast.List | ast.Tuple):
             raise Undeclarable("the entry points of a group are no list", items.lineno)
-        return [self._after(items, items.elts, texts)]
+        return self._after(items, items.elts, texts)
 
     def _add_groups(self, value: ast.Dict | None, groups: Mapping[str, list[str]]) -> list[Edit]:
         base = self._indent(value.keys[0] if value is not None and value.keys else self._keyword())
@@ -84,11 +84,11 @@ class SetupPy:
             listed = "".join(f'{newline}{inner}    "{line}",' for line in lines)
             texts.append(f'"{group}": [{listed}{newline}{inner}]')
         if value is not None:
-            return [self._after(value, value.values, texts)]
+            return self._after(value, value.values, texts)
         assert isinstance(self._call, ast.Call)
         joined = "".join(f"{newline}{inner}{text}," for text in texts)
         given = [*self._call.args, *(each.value for each in self._call.keywords)]
-        return [self._after(self._call, given, [f"entry_points={{{joined}{newline}{base}}}"])]
+        return self._after(self._call, given, [f"entry_points={{{joined}{newline}{base}}}"])
 
     def _keyword(self) -> ast.AST | None:
         assert isinstance(self._call, ast.Call)
@@ -103,26 +103,39 @@ class SetupPy:
                 return before
         return "    "
 
-    def _after(self, around: ast.expr, items: list[ast.expr], texts: list[str]) -> Edit:
-        """Return the edit that adds texts after the last of some items, each in its own line if that one has one."""
+    def _after(self, around: ast.expr, items: list[ast.expr], texts: list[str]) -> list[Edit]:
+        """Return the edits that add texts after the last of some items, each in its own line if that one has one."""
         source = self._source
         close = source.span(around)[1] - 1
         if not items:
-            return Edit(close, close, ", ".join(texts))
-        last = items[-1]
-        end = source.span(last)[1]
+            return [Edit(close, close, ", ".join(texts))]
+        end = source.span(items[-1])[1]
         comma = source.text.find(",", end, close)
         has_comma = comma >= 0 and not source.text[end:comma].strip()
         at = comma + 1 if has_comma else end
-        anchor = source.parents[last] if isinstance(source.parents[last], ast.keyword) else last
+        indent = self._alone(around, items[-1])
+        if indent is None:
+            return [Edit(at, at, (" " if has_comma else ", ") + ", ".join(texts) + ("," if has_comma else ""))]
+        rest = source.text[at : source.places.line_end(at)].rstrip("\r\n")
+        stop = at + len(rest) if rest.lstrip().startswith("#") else at
+        lines = f",{source.newline}{indent}".join(texts)
+        added = f"{source.newline}{indent}{lines}{',' if has_comma else ''}"
+        if has_comma or stop > at:
+            return [Edit(stop, stop, added), *([] if has_comma else [Edit(at, at, ",")])]
+        return [Edit(at, at, f",{added}")]
+
+    def _alone(self, around: ast.expr, last: ast.expr) -> str | None:
+        """Return what stands before the last item, key or name and all, None where that is not only space."""
+        anchor: ast.AST | None = last
         if isinstance(around, ast.Dict):
-            anchor = around.keys[-1] or last
-        start = source.span(anchor)[0] if isinstance(anchor, ast.expr | ast.keyword) else end
-        before = source.text[source.places.line_start(start) : start]
-        if before.strip():
-            return Edit(at, at, (" " if has_comma else ", ") + ", ".join(texts) + ("," if has_comma else ""))
-        lines = f",{source.newline}{before}".join(texts)
-        return Edit(at, at, f"{'' if has_comma else ','}{source.newline}{before}{lines}{',' if has_comma else ''}")
+            anchor = around.keys[-1]
+        elif isinstance(self._source.parents[last], ast.keyword):
+            anchor = self._source.parents[last]
+        if not isinstance(anchor, ast.expr | ast.keyword):
+            return None
+        start = self._source.span(anchor)[0]
+        before = self._source.text[self._source.places.line_start(start) : start]
+        return None if before.strip() else before
 
 
 def _is_setup(node: ast.AST) -> bool:

@@ -6,12 +6,13 @@ from collections import defaultdict
 class BlockStructure:
     """A directed graph of blocks without circles, with one root. A block is any hashable value."""
 
-    def __init__(self, root, children, fields=None):
+    def __init__(self, root, children, fields=None, uncollected=None):
         self.root_block_usage_key = root
         self._children = defaultdict(list)
         self._parents = defaultdict(list)
         self._blocks = {root}
         self._fields = {key: dict(values) for key, values in (fields or {}).items()}
+        self._uncollected = uncollected or {}
         self._data = defaultdict(dict)
         self._block_data = defaultdict(lambda: defaultdict(dict))
         for parent, below in children.items():
@@ -40,6 +41,10 @@ class BlockStructure:
 
     def get_xblock_field(self, key, name, default=None):
         return self._fields.get(key, {}).get(name, default)
+
+    def request_xblock_fields(self, *names):
+        for key, values in self._uncollected.items():
+            self._fields.setdefault(key, {}).update({name: values[name] for name in names if name in values})
 
     def override_xblock_field(self, key, name, value):
         self._fields.setdefault(key, {})[name] = value

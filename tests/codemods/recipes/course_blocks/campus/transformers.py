@@ -1,10 +1,12 @@
 """Running a list of transformers: first the filters together, then the others in their order."""
 
+from functools import cache
 from importlib.metadata import entry_points
 
 from .transformer import FilteringTransformerMixin, combine_filters
 
 
+@cache
 def registered():
     """Return the classes of all transformers that anybody installed."""
     return [each.load() for each in entry_points(group="campus.block_structure_transformer")]
@@ -23,7 +25,7 @@ class BlockStructureTransformers:
         return self
 
     def collect(self, block_structure):
-        for transformer in [*self._filtering, *self._others]:
+        for transformer in {each.name(): each for each in [*registered(), *self._filtering, *self._others]}.values():
             block_structure.add_transformer(transformer)
             transformer.collect(block_structure)
 
