@@ -1,1 +1,1 @@
-"""Recipes: for each migration a package with what its codemods, its contract and its inventory have in common."""
+"""Recipes: what belongs to one migration, a folder each: its inventory, its plans, the graph it looks at."""

@@ -33,11 +33,10 @@ def filter_transformers(source: Python) -> tuple[list[Edit], list[Left]]:
     left: list[Left] = []
     transformers = transformers_in(source)
     for transformer in transformers:
-        function = own_method(transformer.node, "transform")
-        if function is None or transformer.root is None or not _is_candidate(function):
+        if not may_filter(transformer):
             continue
         try:
-            made, notes = _convert(source, transformer, function, transformers)
+            made, notes = convert(source, transformer, transformers)
         except Refused as fault:
             left.append(Left(fault.line, f"{transformer.name}.transform() stays: {fault.reason}"))
         else:
@@ -46,8 +45,11 @@ def filter_transformers(source: Python) -> tuple[list[Edit], list[Left]]:
     return edits, left
 
 
-def _is_candidate(function: Function) -> bool:
+def may_filter(transformer: Transformer) -> bool:
     """Whether a transform removes blocks, or runs another that may."""
+    function = own_method(transformer.node, "transform")
+    if function is None or transformer.root is None:
+        return False
     return any(
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
@@ -56,9 +58,13 @@ def _is_candidate(function: Function) -> bool:
     )
 
 
-def _convert(
-    source: Python, transformer: Transformer, function: Function, known: list[Transformer]
-) -> tuple[list[Edit], list[Left]]:
+def convert(source: Python, transformer: Transformer, known: list[Transformer]) -> tuple[list[Edit], list[Left]]:
+    """Return the edits that make filters of one transform, and what is to be told of it.
+
+    :raises Refused: if it stays.
+    """
+    function = own_method(transformer.node, "transform")
+    assert function is not None
     structure = _structure(transformer, function, known)
     tails = find_tails(function, structure)
     removals = [call for run in tails.runs for each in run if (call := removal_in(each, structure)) is not None]

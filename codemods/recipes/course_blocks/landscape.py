@@ -15,7 +15,6 @@ from codemods.plans.tree import Tree
 from codemods.recipes.course_blocks.transformers import BASE, MIXIN, Transformer, transformers_in
 from codemods.sources.opening import Opened
 from codemods.sources.python import Python
-from impact.contracts.kinds import is_test
 
 _NEEDLES = words(BASE, MIXIN, "SupportedFieldType")
 _DEPTH = 6
@@ -49,8 +48,9 @@ class Module:
 
     @property
     def is_test(self) -> bool:
-        """Whether it holds tests."""
-        return is_test(self.name)
+        """Whether it holds tests, or what only tests use. `split_test` is no test: Open edX calls a block so."""
+        parts = self.name.split(".")
+        return any(each in ("tests", "test", "testing", "conftest") or each.startswith("test_") for each in parts)
 
 
 @dataclass(eq=False)
@@ -178,6 +178,12 @@ class Landscape:
                     if found is not None and is_inside(found.name, dotted):
                         return found
         return None
+
+    def has_package(self, name: str) -> bool:
+        """Whether the tree holds a package, or module, of this name on its uppermost level."""
+        return any(
+            path.startswith(f"{name}/") or f"/{name}/" in path or path == f"{name}.py" for path in self.tree.paths
+        )
 
     def text_of(self, source: Python, node: ast.expr, own: Transformer | None = None) -> str | None:
         """Return the text that an expression stands for: a literal, or one that a transformer or the module names.

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from codemods.names.dotted import last_part, parent
 from codemods.plans.model import Noted
+from codemods.recipes.course_blocks.declaring.model import EntryPoint
 from codemods.recipes.course_blocks.landscape import Found, Landscape, Module
 from codemods.recipes.course_blocks.transformers import Function
 
 FIELD_TYPE = "SupportedFieldType"
+FIELDS_GROUP = "supported_fields"
+"""How the group of entry points is called that provide fields, after what all groups begin with."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,6 +97,42 @@ def tables_in(landscape: Landscape, module: Module) -> Iterator[Table | Noted]:
             yield Table(module, display, statement, tuple(rows))
 
 
+def field_names(landscape: Landscape, points: Iterable[EntryPoint]) -> Iterator[tuple[Module, int, str]]:
+    """Yield the fields that tables and entry points provide: where, and under which name they are requested."""
+    seen: set[int] = set()
+    for module in landscape.modules:
+        for _, display in [] if module.is_test else _displays(module):
+            for call in display.elts:
+                if isinstance(call, ast.Call) and _is_field(call):
+                    yield from _named(landscape, module, call)
+    for point in points:
+        module_found = landscape.module(parent(point.dotted)) if point.group.endswith(FIELDS_GROUP) else None
+        for node in module_found.source.tree.body if module_found is not None else ():
+            if (
+                module_found
+                and isinstance(node, Function)
+                and node.name == last_part(point.dotted)
+                and id(node) not in seen
+            ):
+                seen.add(id(node))
+                for each in ast.walk(node):
+                    if isinstance(each, ast.Return) and isinstance(each.value, ast.Call):
+                        yield from _named(landscape, module_found, each.value)
+
+
+def _named(landscape: Landscape, module: Module, call: ast.Call) -> Iterator[tuple[Module, int, str]]:
+    given = _arguments(call)
+    named = given.get("requested_field_name") or given.get("block_field_name")
+    name = landscape.text_of(module.source, named) if named is not None else None
+    if name is not None:
+        yield module, call.lineno, name
+
+
+def _arguments(call: ast.Call) -> dict[str, ast.expr]:
+    given = dict(zip(("block_field_name", "transformer", "requested_field_name"), call.args, strict=False))
+    return given | {each.arg: each.value for each in call.keywords if each.arg}
+
+
 def _displays(module: Module) -> Iterator[tuple[ast.stmt, ast.List | ast.Tuple]]:
     for statement in module.source.tree.body:
         nodes = (each for each in ast.walk(statement) if isinstance(each, ast.List | ast.Tuple))
@@ -131,8 +171,7 @@ def _is_field(node: ast.expr) -> bool:
 
 def _row(landscape: Landscape, module: Module, call: ast.Call) -> Row | str | None:
     """Return the row; why it has to stay; None for a field that no transformer provides."""
-    given = dict(zip(("block_field_name", "transformer", "requested_field_name"), call.args, strict=False))
-    given.update({each.arg: each.value for each in call.keywords if each.arg})
+    given = _arguments(call)
     provider = given.get("transformer")
     if provider is None or (isinstance(provider, ast.Constant) and provider.value is None):
         return None

@@ -16,7 +16,7 @@ from codemods.recipes.course_blocks import runtime
 from codemods.recipes.course_blocks.declaring.model import Undeclarable
 from codemods.recipes.course_blocks.factories import factory_of, field_function
 from codemods.recipes.course_blocks.landscape import Found, Landscape, Module
-from codemods.recipes.course_blocks.lists import HardCoded, Table, lists_in, tables_in
+from codemods.recipes.course_blocks.lists import FIELDS_GROUP, HardCoded, Table, lists_in, tables_in
 from codemods.recipes.course_blocks.registering import Registrations
 from codemods.recipes.course_blocks.unused import unused_imports
 
@@ -126,7 +126,7 @@ class Plugging:
     # Tables of fields
 
     def _plug_table(self, found: Table) -> None:
-        group = self._group("supported_fields")
+        group = self._group(FIELDS_GROUP)
         source = found.module.source
         targets: dict[str, str] = {}
         edits: list[Edit] = []
