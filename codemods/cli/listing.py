@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from codemods.codemod import Codemod
+from codemods.codemod import Codemod, Options
 from codemods.errors import CodemodError, UnknownOption
 from codemods.inventory.listing import Lister, Listing, count_states, known_listers, lister
 from codemods.inventory.owners import read_owners
@@ -32,13 +32,17 @@ def tell_listing(options: Namespace) -> int:
     name, *paths = options.words
     if options.commits or options.months or options.svg:
         raise CodemodError(
-            f"The inventory of {name} tells of the files as they are; a burndown is made of codemods: name these instead."
+            f"The inventory of {name} tells of the files as they are; a burndown is of codemods: name these instead."
         )
     found = lister(name)
     places = tuple(Path(path) for path in paths) or (Path.cwd(),)
     root = Root.around(places)
     tree = Tree(root.path, tuple(each for each in find_files(root, places) if isinstance(each, str)))
-    listing = found.look(tree, _settled(found, dict(options.set))).owned(read_owners(root.path))
+    settled = _settled(found, dict(options.set))
+    if options.contract:
+        sys.stdout.write(_contract(found, tree, settled))
+        return 0
+    listing = found.look(tree, settled).owned(read_owners(root.path))
     if options.json:
         sys.stdout.write(json.dumps(asdict(listing), indent=2) + "\n")
     elif options.csv:
@@ -55,6 +59,12 @@ def _settled(found: Lister, given: dict[str, str]) -> dict[str, str]:
             raise UnknownOption(name, taken)
     asker = Codemod(found.name, "", "", "", found.options, lambda _: Needles())
     return asker.settle(given)
+
+
+def _contract(found: Lister, tree: Tree, options: Options) -> str:
+    if found.contract is None:
+        raise CodemodError(f"The recipe {found.name} has no contract.")
+    return found.contract(tree, options)
 
 
 def _respects(listing: Listing) -> list[str]:
@@ -75,7 +85,7 @@ def _lines(listing: Listing, by: str) -> Iterator[str]:
         yield f"{thing.path}:{thing.line}: {thing.name}{f' ({thing.owner})' if by == 'owner' and thing.owner else ''}"
         yield from (f"    {respect}: {thing.states[respect]}" for respect in respects if respect in thing.states)
     for respect, counts in count_states(listing.things).items():
-        told = ", ".join(f"{state} {count:,}" for state, count in sorted(counts.items(), key=lambda item: -item[1]))
+        told = ", ".join(f"{state} {count:,}" for state, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
         yield f"{respect}: {told}"
     yield from (f"{each.path}:{each.line}: wrong: {each.reason}" for each in listing.faults)
     yield f"all: {len(listing.things):,}, wrong: {len(listing.faults):,}"

@@ -42,11 +42,12 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Lister:
-    """What makes the inventory of a recipe; it takes options as a codemod does."""
+    """What makes the inventory of a recipe, and the contract of its migration as TOML; both take options."""
 
     name: str
     options: tuple[Option, ...]
     look: Callable[[Tree, Options], Listing]
+    contract: Callable[[Tree, Options], str] | None = None
 
 
 def known_listers() -> list[str]:
@@ -58,7 +59,7 @@ def known_listers() -> list[str]:
 def lister(name: str) -> Lister:
     """Return what makes the inventory of a recipe, one of those that are known."""
     module: ModuleType = importlib.import_module(_module_of(name.replace("-", "_")))
-    return Lister(name, tuple(getattr(module, "OPTIONS", ())), module.look)
+    return Lister(name, tuple(getattr(module, "OPTIONS", ())), module.look, getattr(module, "contract", None))
 
 
 def _module_of(package: str) -> str:

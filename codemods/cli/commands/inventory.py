@@ -30,6 +30,7 @@ def add_options(parser: ArgumentParser) -> None:
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print every site as JSON")
     form.add_argument("--csv", action="store_true", help="print every site as CSV")
+    form.add_argument("--contract", action="store_true", help="of a recipe: print its import contract as TOML")
     when = parser.add_mutually_exclusive_group()
     when.add_argument("--commits", type=number, metavar="N", help="burndown over the last N commits")
     when.add_argument("--months", type=number, metavar="N", help="burndown over the last N months")

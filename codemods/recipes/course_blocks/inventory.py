@@ -10,6 +10,7 @@ from codemods.inventory.listing import Listing, Thing
 from codemods.plans.model import Noted
 from codemods.plans.tree import Tree
 from codemods.recipes.course_blocks.checking import faults
+from codemods.recipes.course_blocks.contract import contract_of
 from codemods.recipes.course_blocks.declaring.finding import declarations
 from codemods.recipes.course_blocks.declaring.model import EntryPoint
 from codemods.recipes.course_blocks.filtering import convert, may_filter
@@ -41,6 +42,14 @@ def look(tree: Tree, options: Options) -> Listing:
     ]
     found_faults = faults(landscape, points, options["group"])
     return Listing(tuple(things), tuple(sorted({*found_faults, *landscape.unread}, key=_order)))
+
+
+def contract(tree: Tree, options: Options) -> str:
+    """Return the import contract of the migration, made for a tree.
+
+    :raises CodemodError: if the framework is not in the tree.
+    """
+    return contract_of(Landscape(tree))
 
 
 def _order(note: Noted) -> tuple[str, int, str]:
@@ -105,9 +114,10 @@ def _run_by(landscape: Landscape) -> dict[str, str]:
             around = (classes.get(id(node)) for node in module.source.ancestors(reference.node))
             runner = next(filter(None, around), None)
             found = landscape.meant(module.source, reference.node) if runner is not None else None
-            if runner is not None and found is not None and found != runner:
-                if reference.node not in runner.transformer.node.bases:
-                    runners.setdefault(found.dotted, runner.transformer.name)
+            if runner is None or found in (None, runner) or reference.node in runner.transformer.node.bases:
+                continue
+            assert found is not None
+            runners.setdefault(found.dotted, runner.transformer.name)
     return runners
 
 
