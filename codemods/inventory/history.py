@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import IO
 
 from codemods.codemod import Bound
@@ -18,7 +18,7 @@ from codemods.git import run_git
 from codemods.inventory.sites import sites_of
 from codemods.running.examining import examine, wanting
 from codemods.running.files import place_among
-from codemods.sources.kinds import SUFFIXES, kind_of
+from codemods.sources.kinds import kind_of, may_be_read
 from codemods.sources.opening import decode
 
 
@@ -97,7 +97,7 @@ def _tree(root: Path, commit: str, folders: Sequence[str]) -> list[tuple[str, st
     for entry in filter(None, listed.split("\0")):
         facts, _, path = entry.partition("\t")
         mode, kind, blob = facts.split()
-        if kind == "blob" and mode != "120000" and PurePosixPath(path).suffix.lower() in SUFFIXES:
+        if kind == "blob" and mode != "120000" and may_be_read(path):
             found.append((path, blob))
     return found
 

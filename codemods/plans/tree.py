@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from codemods.needles import Needles
-from codemods.running.files import place_of
+from codemods.running.files import Root, files_below, place_of
 from codemods.sources.kinds import kind_of
-from codemods.sources.opening import Opened, open_source
+from codemods.sources.opening import Opened, Place, open_source
 
 
 class Tree:
@@ -37,6 +37,16 @@ class Tree:
     def module(self, path: str) -> str:
         """Return the dotted name of a Python file."""
         return place_of(self._root, path).module
+
+    def place(self, path: str) -> Place:
+        """Return what a file is called, as a module too."""
+        return place_of(self._root, path)
+
+    def below(self, folder: str) -> tuple[str, ...]:
+        """Return all files below a folder, of whatever kind, but those that git ignores or that tools left there."""
+        if not (self._root / folder).is_dir():
+            return ()
+        return tuple(sorted(files_below(Root(self._root, (self._root / ".git").exists()), self._root / folder)))
 
     def holding(self, needles: Needles) -> Iterator[str]:
         """Yield the files in which needles are found."""

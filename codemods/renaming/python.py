@@ -18,4 +18,4 @@ def rename_in_python(source: Python, renames: Renames) -> Changed | Unchanged:
         made, kept = rename(source, renames)
         edits += made
         left += kept
-    return outcome_of(edits, left)
+    return outcome_of((edit for edit in edits if source.text[edit.start : edit.end] != edit.text), left)

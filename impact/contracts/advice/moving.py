@@ -15,7 +15,7 @@ from impact.contracts.judging import judge
 from impact.contracts.model import Verdict
 from impact.contracts.options import did_you_mean
 
-_BELOW_CONTAINERS = frozenset({"layers", "closed_layers", "exhaustive_ignores"})
+BELOW_CONTAINERS = frozenset({"layers", "closed_layers", "exhaustive_ignores"})
 """Options whose names are those below the containers, where a contract has some."""
 _WORD = re.compile(r"[^\s()|:]+")
 
@@ -98,7 +98,7 @@ def _renamed_options(given: Mapping[str, Any], old: str, new: str) -> dict[str, 
     container = containers[0] if isinstance(containers, list) and len(containers) == 1 else containers
     start = f"{container}."
     if isinstance(container, str) and old.startswith(start) and new.startswith(start):
-        for name in _BELOW_CONTAINERS & options.keys():
+        for name in BELOW_CONTAINERS & options.keys():
             options[name] = _renamed(given[name], old[len(start) :], new[len(start) :])
     return options
 
