@@ -174,3 +174,12 @@ def _example(graph: ImportGraph, top: str, importer: str, imported: str) -> str:
         if (_child(graph.names[source], top), _child(graph.names[target], top)) == (importer, imported):
             return f"{graph.names[source]} -> {graph.names[target]}"
     return f"{importer} -> {imported}"
+
+
+def circle_through(graph: ImportGraph, name: str, more: set[tuple[str, str]]) -> str:
+    """Return the circle that some more imports close through a module: "a -> b -> a"; "" if they close none."""
+    edges = [(graph.names[source], graph.names[target]) for source, target in graph.edges()]
+    modules = {*graph.names, *(end for edge in more for end in edge)}
+    now = _as_run(ImportGraph.of([*edges, *more], modules))
+    fresh = _together(now, name) - _together(_as_run(graph), name) - {name}
+    return " -> ".join(_round_trip(now, name, fresh)) if fresh else ""

@@ -68,12 +68,19 @@ class Renames:
     """Old dotted names, and what each is called from now on.
 
     - `files_move`: whether the files of what is renamed get their new places along;
+    - `of_names`: whether these are names in modules, each of which moves to the new module;
     - `paths`: old paths of files and folders under the root, and the new ones.
     """
 
     names: Mapping[str, str]
     files_move: bool = False
+    of_names: bool = False
     paths: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def things_move(self) -> bool:
+        """Whether what is renamed is found by its new name alone from now on."""
+        return self.files_move or self.of_names
 
     def old(self, name: str) -> str | None:
         """Return the longest of the old names that a name is, or is inside of."""

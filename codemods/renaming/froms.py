@@ -28,7 +28,6 @@ def rename_froms(source: Python, renames: Renames) -> tuple[list[Edit], list[Lef
             edits += list(_rename(source, statement, names, renames))
         except _Undecided as undecided:
             left.append(Left(statement.lineno, str(undecided)))
-    left += _through_packages(source, renames)
     return edits, left
 
 
@@ -151,17 +150,3 @@ def _split(
         yield from without(source, [imported for imported, _ in moved], group)
     except NotRemovable as fault:
         raise _Undecided(str(fault)) from fault
-
-
-def _through_packages(source: Python, renames: Renames) -> Iterator[Left]:
-    """Yield the places that reach an old name through a package that is imported for itself."""
-    for reference in source.names.references:
-        imports, _ = source.names.sources(reference)
-        if any(each.target is None or renames.old(each.target) is not None for each in imports):
-            continue
-        for imported in imports:
-            full = ".".join([imported.meaning or "", *reference.parts[1:]])
-            old = renames.old(full)
-            if old is not None:
-                reason = f"{old} is reached through {imported.bound}, which is imported for itself"
-                yield Left(reference.root.lineno, reason)
