@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from codemods.codemod import Bound, Codemod, Options
@@ -28,12 +28,19 @@ class Found:
     left: list[Noted] = field(default_factory=list)
 
 
-def find_references(layout: Layout, renames: Renames, moving: Iterable[str] = ()) -> Found:
-    """Return the edits of all files of a tree; those of `moving` are looked at even if no old name stands in them."""
+def find_references(
+    layout: Layout, renames: Renames, moving: Iterable[str] = (), without: Collection[str] = ()
+) -> Found:
+    """Return the edits of all files of a tree.
+
+    Those of `moving` are looked at even if no old name stands in them, those of `without` not at all.
+    """
     found = Found()
     bound = _bound(renames)
     always = frozenset(moving)
     for path in layout.tree.paths:
+        if path in without:
+            continue
         raw = layout.tree.read(path)
         if path not in always and not bound.needles.found_in(raw):
             continue

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from codemods.errors import MoveRefused, NameShadowed, SourceMissing, TargetTaken, did_you_mean
 from codemods.moving.layout import Layout
 from codemods.moving.request import Request
+from codemods.moving.shims import read_shim
 from codemods.names.dotted import is_inside, last_part, parent
 from codemods.plans.model import Move
 
@@ -51,6 +52,9 @@ def find_target(layout: Layout, request: Request) -> Target:
     if not found:
         return _resumed(layout, request)
     [source] = found
+    shim = read_shim(source, layout.tree.read(source))
+    if shim is not None and shim.new == request.new:
+        return replace(_resumed(layout, request), names=dict.fromkeys(layout.called(source), request.new))
     called = list(layout.called(source))
     if is_inside(request.new, request.old) or any(is_inside(request.new, name) for name in called):
         if request.new not in called:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from codemods.needles import Needles
-from codemods.running.files import Root, files_below, place_of
+from codemods.running.files import Root, files_below, place_among
 from codemods.sources.kinds import kind_of
 from codemods.sources.opening import Opened, Place, open_source
 
@@ -32,15 +32,15 @@ class Tree:
         """
         raw = self.read(path)
         kind = kind_of(path, raw)
-        return None if kind is None else open_source(place_of(self._root, path), kind, raw)
+        return None if kind is None else open_source(self.place(path), kind, raw)
 
     def module(self, path: str) -> str:
         """Return the dotted name of a Python file."""
-        return place_of(self._root, path).module
+        return self.place(path).module
 
     def place(self, path: str) -> Place:
         """Return what a file is called, as a module too."""
-        return place_of(self._root, path)
+        return place_among(path, self.exists)
 
     def below(self, folder: str) -> tuple[str, ...]:
         """Return all files below a folder, of whatever kind, but those that git ignores or that tools left there."""

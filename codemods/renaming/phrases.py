@@ -27,6 +27,13 @@ class Verdict:
 
 
 _NONE = Verdict()
+_BARE, _OF_MODEL = "alone may mean anything", "may be a model: application and class"
+
+
+def is_weak(reason: str) -> bool:
+    """Whether a string was left alone since it looks like an old name, and most probably is none."""
+    return reason.endswith((_BARE, _OF_MODEL))
+
 
 
 def judge(value: str, renames: Renames, *, is_path: bool = False, is_application: bool = False) -> Verdict:
@@ -47,9 +54,9 @@ def judge(value: str, renames: Renames, *, is_path: bool = False, is_application
         return _NONE
     sure = is_path or is_application
     if "." not in whole[1] and whole[2] is None and not sure:
-        return Verdict(reason=f"{value!r} alone may mean anything")
+        return Verdict(reason=f"{value!r} {_BARE}")
     if not is_path and "." not in old and _MODEL.fullmatch(value):
-        return Verdict(reason=f"{value!r} may be a model: application and class")
+        return Verdict(reason=f"{value!r} {_OF_MODEL}")
     return Verdict(old, renames.names[old])
 
 

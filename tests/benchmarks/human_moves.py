@@ -7,7 +7,8 @@ result is compared with the commit, hunk by hunk: a hunk of the person's diff th
 
 - *same*: our lines are theirs;
 - *equal*: an import that binds the same names from the same modules, written otherwise;
-- *missing*: we left the old name where they changed it;
+- *missing*: we left an import or a string with the old path where they changed it;
+- *prose*: we left a comment, a docstring, documentation, or a word that is no path;
 - *different*: we changed it, to something else.
 
 Hunks of ours that they do not have are *more*: what they forgot, or left. Moves are taken from the commit's renames
@@ -121,7 +122,15 @@ def meaning(lines: Sequence[str]) -> Counter[str] | None:
     return found
 
 
-def judge(theirs: Hunk, ours: dict[int, tuple[str, ...]]) -> str:
+def references(moves: Sequence[tuple[str, ...]]) -> re.Pattern[str]:
+    """Return the pattern of a line that imports an old name, or has its whole path in a string."""
+    names = [old.replace(":", ".") for old, _ in moves]
+    last = "|".join(sorted({re.escape(name.rpartition(".")[2]) for name in names}))
+    paths = "|".join(re.escape(name) for name in names)
+    return re.compile(rf"^\s*(?:from|import)\s.*(?<!\w)(?:{last})(?!\w)|[\"'](?:{paths})(?:[.:][^\"' ]*)?[\"']")
+
+
+def judge(theirs: Hunk, ours: Mapping[int, tuple[str, ...]], refers: re.Pattern[str]) -> str:
     """Return how our lines compare with a person's: `ours` are what became of lines, by number."""
     lines = range(theirs.line, theirs.line + len(theirs.before))
     mine = tuple(line for number in lines for line in ours.get(number, ()))
@@ -130,7 +139,9 @@ def judge(theirs: Hunk, ours: dict[int, tuple[str, ...]]) -> str:
     mine_means, theirs_mean = meaning(mine), meaning(theirs.after)
     if mine_means is not None and mine_means == theirs_mean:
         return "equal"
-    return "missing" if mine == theirs.before else "different"
+    if mine != theirs.before:
+        return "different"
+    return "missing" if any(refers.search(line) for line in mine) else "prose"
 
 
 def by_line(before: str, after: str) -> dict[int, tuple[str, ...]]:
@@ -214,7 +225,7 @@ def replay(
     seen, counts = compare(checkout, commit, place, moves, now, options.show.split())
     rest = {old: new for old, new in now.items() if old not in seen}
     counts["more"] = more(checkout, commit, place, rest, "more" in options.show.split())
-    print(", ".join(f"{counts[kind]} {kind}" for kind in ("same", "equal", "different", "missing", "more")))
+    print(", ".join(f"{counts[kind]} {kind}" for kind in ("same", "equal", "different", "prose", "missing", "more")))
     after = Layout(tree_of(place))
     back = {new: old for old, new in now.items()}
     fresh = Counter({back_path(each, back): number for each, number in broken(after).items()}) - broken_before
@@ -236,6 +247,7 @@ def compare(
     """Return the files that the person touched and we compared, and how many hunks are of each kind."""
     last = "|".join(sorted({re.escape(old.replace(":", ".").rpartition(".")[2]) for old, _ in moves}))
     speaks = re.compile(rf"(?<!\w)(?:{last})(?!\w)")
+    refers = references(moves)
     counts: Counter[str] = Counter()
     seen: set[str] = set()
     told = git(checkout, "diff", "--no-renames", "--name-only", "--diff-filter=MD", f"{commit}^", commit).decode()
@@ -249,7 +261,7 @@ def compare(
         seen.add(path)
         for hunk in hunks(path, before, after):
             if any(speaks.search(line) for line in hunk.before):
-                kind = judge(hunk, ours)
+                kind = judge(hunk, ours, refers)
                 counts[kind] += 1
                 if kind in shown:
                     show(kind, hunk, ours)
