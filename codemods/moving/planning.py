@@ -70,10 +70,17 @@ def _remarks(layout: Layout, target: Target, request: Request, found: Found) -> 
         yield Noted(target.source, 0, f"{request.old} was moved to {request.new} before: {told}")
     names = {last_part(name) for name in target.names}
     folder = target.source.removesuffix(f"/{INIT}")
-    is_application = any(layout.tree.exists(f"{folder}/{each}") for each in ("models.py", "models", "migrations"))
-    if target.is_package and is_application and last_part(request.new) not in names and not target.is_done:
+    if target.is_package and _is_application(layout, folder) and last_part(request.new) not in names and not target.is_done:
         reason = (
             f"Django takes {last_part(request.new)} for the label of the application from now on, and the database has"
             f" {last_part(request.old)}: set label in its AppConfig"
         )
         yield Noted(target.place, 0, reason)
+
+
+def _is_application(layout: Layout, folder: str) -> bool:
+    """Whether a package is one of Django's applications that has tables."""
+    if f"{folder}/migrations/{INIT}" in layout.names:
+        return True
+    found = (path for path in (f"{folder}/models.py", f"{folder}/models/{INIT}") if path in layout.names)
+    return any(b"django" in layout.tree.read(path) for path in found)
