@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
-from codemods.codemod import Bound
+from codemods.codemod import Bound, Codemod
 from codemods.plans.applying import apply_plan
 from codemods.plans.model import Plan
 from codemods.plans.tree import Tree
@@ -30,10 +31,16 @@ def tree_of(place: Path) -> Tree:
 
 def planned(place: Path, old: str, new: str, codemod: str = "move-module", **options: str) -> Plan:
     """Return the plan of a move."""
-    [found] = find([codemod])
+    found = _codemod(codemod)
     assert found.plan is not None
     given = {"old": old, "new": new} if codemod == "move-module" else {}
     return found.plan(tree_of(place), Bound.to(found, given | options).options)
+
+
+@lru_cache
+def _codemod(name: str) -> Codemod:
+    [found] = find([name])
+    return found
 
 
 def moved(place: Path, old: str, new: str, **options: str) -> Plan:
