@@ -18,7 +18,9 @@ from codemods.sources.opening import Place
 from codemods.sources.python import Python
 from impact.source.bindings import bound_by
 
-_IMPORT = re.compile(rb"^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import[ \t]+\(?[ \t]*(\w*)|import[ \t]+([\w.]+))", re.MULTILINE)
+_IMPORT = re.compile(
+    rb"^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import[ \t]+\(?[ \t]*(\w*)|import[ \t]+([\w.]+))", re.MULTILINE
+)
 
 
 class Layout:
@@ -112,7 +114,9 @@ class Layout:
     def importing(self, name: str) -> Iterator[str]:
         """Yield the files that import a library of this name, as far as patterns tell."""
         word = re.escape(name.encode())
-        pattern = re.compile(rb"^[ \t]*(?:from[ \t]+%b[. \t]|import[ \t]+%b(?:[. \t,\r\n]|$))" % (word, word), re.MULTILINE)
+        pattern = re.compile(
+            rb"^[ \t]*(?:from[ \t]+%b[. \t]|import[ \t]+%b(?:[. \t,\r\n]|$))" % (word, word), re.MULTILINE
+        )
         for path in self._sources:
             beside = self.children.get(path.rpartition("/")[0], ())
             if name not in beside and pattern.search(self.tree.read(path)):

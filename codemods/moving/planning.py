@@ -70,7 +70,12 @@ def _remarks(layout: Layout, target: Target, request: Request, found: Found) -> 
         yield Noted(target.source, 0, f"{request.old} was moved to {request.new} before: {told}")
     names = {last_part(name) for name in target.names}
     folder = target.source.removesuffix(f"/{INIT}")
-    if target.is_package and _is_application(layout, folder) and last_part(request.new) not in names and not target.is_done:
+    if (
+        target.is_package
+        and _is_application(layout, folder)
+        and last_part(request.new) not in names
+        and not target.is_done
+    ):
         reason = (
             f"Django takes {last_part(request.new)} for the label of the application from now on, and the database has"
             f" {last_part(request.old)}: set label in its AppConfig"

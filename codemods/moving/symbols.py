@@ -56,7 +56,9 @@ def plan_symbol(layout: Layout, request: Request) -> Plan:
 def _one(layout: Layout, request: Request, name: str) -> str:
     found = layout.find(name)
     if len(found) != 1:
-        told = f"the module may be {' or '.join(found)}; say it in full." if found else f"there is no module {name} here."
+        told = (
+            f"the module may be {' or '.join(found)}; say it in full." if found else f"there is no module {name} here."
+        )
         hint = "" if found else did_you_mean(name, layout.paths)
         raise SourceMissing(f"{request.old}:{request.name}", f"{request.new}:{request.new_name}", told + hint)
     return found[0]
@@ -153,7 +155,9 @@ def _in_target(
     except NotRemovable as fault:
         raise MoveRefused(request.old, request.new, f"{source.path}: {fault}.") from fault
     end = len(source.text)
-    gap = source.newline * (3 - min(2, len(source.text) - len(source.text.rstrip("\r\n")))) if source.text.strip() else ""
+    gap = (
+        source.newline * (3 - min(2, len(source.text) - len(source.text.rstrip("\r\n")))) if source.text.strip() else ""
+    )
     text = definition.renamed(request.new_name).rstrip() + "\n"
     edits.append(Edit(end, end, gap + text.replace("\n", source.newline), "moved"))
     return opened.edits(edits)
@@ -162,8 +166,6 @@ def _in_target(
 def _remarks(definition: Definition, source: str, request: Request) -> list[Noted]:
     found = [Noted(source, line, reason) for line, reason in definition.remarks]
     if definition.is_used_elsewhere:
-        reason = (
-            f"{request.old} still uses {request.name}: a patch of {request.new}.{request.new_name} does not reach it here"
-        )
+        reason = f"{request.old} still uses {request.name}: a patch of {request.new}.{request.new_name} does not reach it here"
         found.append(Noted(source, definition.line, reason))
     return found

@@ -35,7 +35,6 @@ def is_weak(reason: str) -> bool:
     return reason.endswith((_BARE, _OF_MODEL))
 
 
-
 def judge(value: str, renames: Renames, *, is_path: bool = False, is_application: bool = False) -> Verdict:
     """Judge one string.
 

@@ -50,7 +50,12 @@ def _change(source: Python, reference: Reference, imported: Import, old: str, re
     if source.form == "mako" or has_others or len({each.meaning for each in imports}) > 1 or not module:
         return None
     if isinstance(imported.statement, ast.Import) and imported.alias.asname is None:
-        line, bound, text, meaning = f"import {module}", module.partition(".")[0], module + tail, module.partition(".")[0]
+        line, bound, text, meaning = (
+            f"import {module}",
+            module.partition(".")[0],
+            module + tail,
+            module.partition(".")[0],
+        )
     elif "." in module:
         bound = last_part(module)
         line, text, meaning = f"from {parent(module)} import {bound}", bound + tail, module

@@ -6,6 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from codemods.cli import main
 from codemods.plans.applying import apply_plan
 from codemods.running.files import Root
 from tests.codemods.moving.trees import lay_out, moved, planned, reasons
@@ -63,3 +66,31 @@ def test_a_word_that_may_mean_it_keeps_none(tmp_path: Path) -> None:
     plan = planned(tmp_path, "", "", "remove-shims")
     assert plan.deletions == ("core/__init__.py",)
     assert "a.py:1: 'core' alone may mean anything" in reasons(plan)
+
+
+def test_inventory_of_shims_over_time(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One shim and its user, then the user is gone, then the shim."""
+    lay_out(tmp_path, {"core/__init__.py": "", "a.py": "import core\n", "CODEOWNERS": "a.py @them\n"})
+    git(tmp_path, "init", "-q")
+    plan = planned(tmp_path, "core", "kernel", shim="yes")
+    apply_plan(Root(tmp_path, has_git=False), plan)
+    (tmp_path / "a.py").write_text("import core\n")
+    commit(tmp_path)
+    assert main(["inventory", "remove-shims", str(tmp_path), "--by", "owner", "--csv"]) == 0
+    assert capsys.readouterr().out.splitlines()[1:] == ["a.py,1,remove-shims,by hand,@them"]
+    (tmp_path / "a.py").write_text("import kernel\n")
+    commit(tmp_path)
+    (tmp_path / "core/__init__.py").unlink()
+    commit(tmp_path)
+    assert main(["inventory", "remove-shims", str(tmp_path), "--commits", "9", "--csv"]) == 0
+    told = [line.split(",")[2:] for line in capsys.readouterr().out.splitlines()[1:]]
+    assert told == [["0", "1"], ["1", "0"], ["0", "0"]]
+
+
+def git(place: Path, *arguments: str) -> None:
+    subprocess.run(["git", *arguments], cwd=place, check=True, capture_output=True)
+
+
+def commit(place: Path) -> None:
+    git(place, "add", "-A")
+    git(place, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "x")
