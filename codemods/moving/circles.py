@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import pairwise
 
 from codemods.errors import SourceUnreadable
 from codemods.moving.layout import Layout
@@ -75,7 +76,7 @@ def _among_packages(before: ImportGraph, after: ImportGraph, old: str, new: str)
     fresh = _together(now, mine) - renamed - {mine}
     if fresh:
         round_trip = _round_trip(now, mine, fresh)
-        yield ", ".join(_example(after, top, *step) for step in zip(round_trip, round_trip[1:], strict=False))
+        yield ", ".join(_example(after, top, *step) for step in pairwise(round_trip))
 
 
 def _circle(was: Edges, mine: str, former: str, now: Edges) -> set[str]:

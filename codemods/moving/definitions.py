@@ -121,7 +121,8 @@ def _extent(source: Python, statement: ast.stmt) -> tuple[int, int]:
 
 
 def _parted(source: Python, start: int, end: int) -> tuple[tuple[Reference, ...], tuple[Reference, ...]]:
-    inside, outside = [], []
+    inside: list[Reference] = []
+    outside: list[Reference] = []
     for reference in source.names.references:
         (inside if start <= source.span(reference.root)[0] < end else outside).append(reference)
     return tuple(inside), tuple(outside)

@@ -27,8 +27,8 @@ class Layout:
     """The modules of a tree.
 
     A file has its name in full, by the packages that it is in, and another one for each *import root* that it is below:
-    a folder on the import path. Which packages are import roots nobody writes down, so it is inferred: `lms/djangoapps`
-    is one where others, not beside it, import `courseware.access`, which is there and nowhere else. Others can be given.
+    a folder on the import path. Nobody writes down which packages are import roots, so it is found out: `lms/djangoapps`
+    a folder on the import path. Nobody writes down which packages are; it is found out: `lms/djangoapps`
     """
 
     def __init__(self, tree: Tree, roots: Iterable[str] = ()) -> None:
@@ -127,7 +127,7 @@ class Layout:
         return name in packages_distributions()
 
     def binding(self, path: str, name: str) -> int:
-        """Return the line at which a file gives a name a meaning otherwise than by importing a module of it, 0 for none."""
+        """Return the line at which a file gives a name a meaning other than by an import, 0 for none."""
         if path not in self.names:
             return 0
         try:
@@ -215,5 +215,4 @@ def _up(path: str, name: str) -> str:
     """Return the folder that is left of a path once what a dotted name tells is taken away."""
     whole = PurePosixPath(path).with_suffix("")
     whole = whole.parent if whole.name == "__init__" and name.rpartition(".")[2] != "__init__" else whole
-    folder = "/".join(whole.parts[: len(whole.parts) - len(name.split("."))])
-    return folder
+    return "/".join(whole.parts[: len(whole.parts) - len(name.split("."))])

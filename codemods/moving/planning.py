@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codemods.errors import CircleMade
-from codemods.model import Edit
 from codemods.moving.circles import new_circles, read_graph
 from codemods.moving.layout import Layout
 from codemods.moving.references import Found, find_references
@@ -33,7 +32,7 @@ def plan_move(tree: Tree, request: Request) -> Plan:
             raise CircleMade(request.old, request.new, chains)
     renames = Renames(target.names, files_move=bool(target.moves), paths=target.paths if target.moves else {})
     found = find_references(layout, renames, (move.old for move in target.moves if move.old in layout.names))
-    creations = {path: b"" for path in target.packages}
+    creations = dict.fromkeys(target.packages, b"")
     if request.shim and target.moves:
         creations.update(_shims(layout, target, request))
     left = sorted({*found.left, *_remarks(layout, target, request, found)})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from codemods.names.dotted import is_inside, last_part, parent
 from impact.contracts.advice.moving import verdicts_after
@@ -79,7 +80,7 @@ def _blamed(verdicts: Iterable[Verdict]) -> Iterator[tuple[str, str]]:
     for verdict in verdicts:
         for violation in verdict.violations:
             for chain in violation.chains:
-                for step in zip(chain, chain[1:], strict=False):
+                for step in pairwise(chain):
                     if step not in seen:
                         seen.add(step)
                         yield step

@@ -43,7 +43,7 @@ def plan_symbol(layout: Layout, request: Request) -> Plan:
         _check_circle(layout, source, place, definition, needs, found, request)
     edits = dict(found.edits)
     edits[source] = _in_source(opened, definition, request)
-    creations = {path: b"" for path in packages}
+    creations = dict.fromkeys(packages, b"")
     if target is None:
         creations[place] = new_text(definition, needs, request).encode()
         edits.pop(place, None)
@@ -166,6 +166,6 @@ def _in_target(
 def _remarks(definition: Definition, source: str, request: Request) -> list[Noted]:
     found = [Noted(source, line, reason) for line, reason in definition.remarks]
     if definition.is_used_elsewhere:
-        reason = f"{request.old} still uses {request.name}: a patch of {request.new}.{request.new_name} does not reach it here"
-        found.append(Noted(source, definition.line, reason))
+        patched = f"a patch of {request.new}.{request.new_name} does not reach it here"
+        found.append(Noted(source, definition.line, f"{request.old} still uses {request.name}: {patched}"))
     return found

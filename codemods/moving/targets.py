@@ -56,9 +56,8 @@ def find_target(layout: Layout, request: Request) -> Target:
     if shim is not None and shim.new == request.new:
         return replace(_resumed(layout, request), names=dict.fromkeys(layout.called(source), request.new))
     called = list(layout.called(source))
-    if is_inside(request.new, request.old) or any(is_inside(request.new, name) for name in called):
-        if request.new not in called:
-            raise MoveRefused(request.old, request.new, "a package can't be moved into itself.")
+    if request.new not in called and any(is_inside(request.new, name) for name in (request.old, *called)):
+        raise MoveRefused(request.old, request.new, "a package can't be moved into itself.")
     place, packages = _place(layout, request, source)
     names = {name: request.new for name in called if name != request.new}
     if place == source:

@@ -18,7 +18,7 @@ _WORDS = re.compile(rf"(?<![\w.\-/]){DOTTED.pattern}(?![\w/\-])")
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What to do with a string: `old`, which stands `at` a place in it, becomes `new`; or why it is left; or neither."""
+    """What to do with a string: `old`, which stands `at` a place in it, becomes `new`; or why it is left alone."""
 
     old: str = ""
     new: str = ""

@@ -12,8 +12,8 @@ result is compared with the commit, hunk by hunk: a hunk of the person's diff th
 - *different*: we changed it, to something else.
 
 Hunks of ours that they do not have are *more*: what they forgot, or left. Moves are taken from the commit's renames
-where none are given. Then come the checks on our tree: do all files parse that did, does every import of the tree's own
-modules resolve as before, is every line without an old name as it was. It ends with 1 if something is missing or broken.
+where none are given. Then come the checks on our tree: do all files parse that did, and does every
+import of the tree's own modules lead somewhere that did. It ends with 1 if something is missing or broken.
 """
 
 from __future__ import annotations
@@ -73,9 +73,10 @@ def tree_of(place: Path) -> Tree:
 
 
 def renamed_modules(checkout: Path, commit: str) -> list[tuple[str, str]]:
-    """Return the moves of Python files in a commit, folders joined where all of one went to another."""
-    told = git(checkout, "diff", "-M50%", "--diff-filter=R", "--name-status", f"{commit}^", commit, "--", "*.py").decode()
-    pairs = [tuple(line.split("\t")[1:3]) for line in told.splitlines()]
+    """Return the Python files that a commit moved, by old and new path."""
+    options = ("-M50%", "--diff-filter=R", "--name-status")
+    told = git(checkout, "diff", *options, f"{commit}^", commit, "--", "*.py").decode()
+    pairs = (line.split("\t")[1:3] for line in told.splitlines())
     return [(old, new) for old, new in pairs]
 
 

@@ -204,7 +204,7 @@ def test_left_alone(tmp_path: Path) -> None:
         | {
             "late.py": late,
             "shop/core/migrations/__init__.py": "",
-            "shop/core/migrations/0001.py": "from shop.core import models\n\nx = 'shop.core.models.Model'\nd = [('core', 'a')]\n",
+            "shop/core/migrations/0001.py": "from shop.core import models\n\nx = 'shop.core.models.Model'\n",
         },
     )
     plan = moved(tmp_path, "shop.core", "shop.kernel")
