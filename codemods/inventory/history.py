@@ -102,8 +102,11 @@ class _PastTree(Tree):
     def read(self, path: str) -> bytes:
         return self._blobs.read(self._blob_of[path])
 
+    def size(self, path: str) -> int:
+        return len(self.read(path))
+
     def below(self, folder: str) -> tuple[str, ...]:
-        return tuple(path for path in self.paths if path.startswith(f"{folder}/"))
+        return tuple(path for path in self.paths if not folder or path.startswith(f"{folder}/"))
 
 
 def _count_plan(bound: Bound, tree: Tree) -> Counter[str]:

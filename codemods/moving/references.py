@@ -9,12 +9,15 @@ from codemods.codemod import Bound, Codemod, Options
 from codemods.model import Changed, Edit, Failed, Outcome, Skipped, Unchanged
 from codemods.moving.contract_options import rename_in_contracts
 from codemods.moving.layout import Layout
+from codemods.moving.mentions import Mentions
 from codemods.names.dotted import Renames, last_part
 from codemods.needles import Needles, words
 from codemods.plans.model import Noted
 from codemods.renaming.phrases import rename_in_phrases
 from codemods.renaming.python import rename_in_python
 from codemods.running.examining import Examined, examine
+from codemods.sources.kinds import kind_of
+from codemods.sources.opening import decode
 from codemods.sources.phrases import Phrases
 from codemods.sources.places import Places
 from codemods.sources.python import Python
@@ -36,7 +39,7 @@ def find_references(
     Those of `moving` are looked at even if no old name stands in them, those of `without` not at all.
     """
     found = Found()
-    bound = _bound(renames)
+    bound, mentions = _bound(renames), Mentions(renames)
     always = frozenset(moving)
     for path in layout.tree.paths:
         if path in without:
@@ -47,19 +50,25 @@ def find_references(
         examined = examine(layout.place(path), raw, [bound])
         if examined.edits:
             found.edits[path] = examined.edits
-        found.left += _left(examined)
+        left = list(_left(examined))
+        known = {each.line for each in left} | _edited_lines(path, raw, examined.edits)
+        found.left += [*left, *mentions.in_words(path, raw, known)]
+    found.left += mentions.in_others(layout)
     return found
 
 
 def lines_of(found: Found, layout: Layout) -> dict[str, set[int]]:
     """Return the lines that have an edit, by path."""
-    lines: dict[str, set[int]] = {}
-    for path, edits in found.edits.items():
-        opened = layout.tree.open(path)
-        if opened is not None:
-            places = Places(opened.decoded.text)
-            lines[path] = {places.line(edit.start) for edit in edits}
-    return lines
+    return {path: _edited_lines(path, layout.tree.read(path), edits) for path, edits in found.edits.items()}
+
+
+def _edited_lines(path: str, raw: bytes, edits: Iterable[Edit]) -> set[int]:
+    """Return the lines from the first to the last of each edit."""
+    edits = tuple(edits)
+    if not edits:
+        return set()
+    places = Places(decode(kind_of(path, raw) or "", raw).text)
+    return {line for edit in edits for line in range(places.line(edit.start), places.line(edit.end) + 1)}
 
 
 def needles_for(names: Iterable[str]) -> Needles:

@@ -25,6 +25,11 @@ class Tree:
         """Return the bytes of a file."""
         return (self._root / path).read_bytes()
 
+    def size(self, path: str) -> int:
+        """Return the bytes that a file has; none where it is no file, or a link."""
+        file = self._root / path
+        return file.stat().st_size if file.is_file() and not file.is_symlink() else 0
+
     def open(self, path: str) -> Opened | None:
         """Return a file as codemods see it, None for one of no kind that they read.
 

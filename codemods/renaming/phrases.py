@@ -28,11 +28,12 @@ class Verdict:
 
 _NONE = Verdict()
 _BARE, _OF_MODEL = "alone may mean anything", "may be a model: application and class"
+IN_WORDS = "is named in a comment, a docstring or prose"
 
 
 def is_weak(reason: str) -> bool:
-    """Whether a string was left alone since it looks like an old name, and most probably is none."""
-    return reason.endswith((_BARE, _OF_MODEL))
+    """Whether something was left alone that most probably needs no old name: a bare word, a model, prose."""
+    return reason.endswith((_BARE, _OF_MODEL, IN_WORDS))
 
 
 def judge(value: str, renames: Renames, *, is_path: bool = False, is_application: bool = False) -> Verdict:

@@ -276,3 +276,19 @@ def test_files_moved_by_hand_before(tmp_path: Path) -> None:
     moved(tmp_path, "shop.core.models", "shop.core.tables")
     assert run(tmp_path)
     assert "nothing speaks of it any more" in reasons(planned(tmp_path, "shop.core.models", "shop.core.tables"))
+
+
+def test_named_in_words(tmp_path: Path) -> None:
+    files = {
+        "Makefile": "run:\n\tpython -m shop.core.links\n\tcat shop/core/links.py shop.core2 my.shop.core\n",
+        "a.py": '"""See shop.core.links."""\nimport shop.core  # not shop.core.x\nprint(1)  # shop.core\n',
+        "logo.png": "\0 shop.core.links",
+    }
+    lay_out(tmp_path, SHOP | files)
+    told = reasons(moved(tmp_path, "shop.core", "shop.kernel")).splitlines()
+    assert told == [
+        "Makefile:2: shop.core stands in a file of a kind that is not read",
+        "Makefile:3: shop/core stands in a file of a kind that is not read",
+        "a.py:1: shop.core is named in a comment, a docstring or prose",
+        "a.py:3: shop.core is named in a comment, a docstring or prose",
+    ]
