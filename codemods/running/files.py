@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from codemods.errors import PlaceAbsent
 from codemods.git import run_git
 from codemods.model import Skipped
-from codemods.sources.kinds import SUFFIXES
+from codemods.sources.kinds import may_be_read
 from codemods.sources.opening import Place
 from impact.audit.scratch import Project
 from impact.tree import is_noise
@@ -65,9 +65,9 @@ def find_files(root: Root, places: Sequence[Path]) -> Iterator[str | tuple[str, 
             yield str(place), Skipped("a symbolic link leads from there out of the tree")
             continue
         full = os.path.realpath(place)
-        names = [Path(os.path.relpath(full, top)).as_posix()] if os.path.isfile(full) else _below(root, Path(full))
+        names = [Path(os.path.relpath(full, top)).as_posix()] if os.path.isfile(full) else files_below(root, Path(full))
         for name in sorted(names):
-            if name in seen or os.path.splitext(name)[1].lower() not in SUFFIXES:
+            if name in seen or not may_be_read(name):
                 continue
             seen.add(name)
             file = os.path.join(
@@ -79,7 +79,8 @@ def find_files(root: Root, places: Sequence[Path]) -> Iterator[str | tuple[str, 
                 yield name
 
 
-def _below(root: Root, folder: Path) -> Iterable[str]:
+def files_below(root: Root, folder: Path) -> Iterable[str]:
+    """Return all files below a folder, by path under the root."""
     if root.has_git:
         listed = run_git(
             "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate", ".", at=folder

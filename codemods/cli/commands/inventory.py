@@ -12,11 +12,12 @@ from pathlib import Path
 
 from codemods.cli.asking import Asked, add_asking, asked, examined_in, number
 from codemods.cli.listing import is_listed, tell_listing
+from codemods.cli.planning import tree_of
 from codemods.errors import CodemodError, HistoryUnreadable
 from codemods.inventory.drawing import draw
 from codemods.inventory.history import Point, burndown, last_commits, month_ends
 from codemods.inventory.owners import read_owners
-from codemods.inventory.sites import BY_HAND, CHANGE, Site, count_by, owned, sites_of
+from codemods.inventory.sites import BY_HAND, CHANGE, Site, count_by, owned, sites_of, sites_of_plan
 from codemods.running.progress import follow
 from codemods.sources.kinds import kind_of
 from codemods.sources.opening import decode
@@ -56,6 +57,13 @@ def run(options: Namespace) -> int:
 
 def _sites(question: Asked) -> list[Site]:
     found: list[Site] = []
+    planning = [bound for bound in question.bounds if bound.codemod.plan is not None]
+    for bound in planning:
+        tree = tree_of(question)
+        assert bound.codemod.plan is not None
+        found += sites_of_plan(bound.codemod.plan(tree, bound.options), tree, bound.codemod.name)
+    if len(planning) == len(question.bounds):
+        return owned(found, read_owners(question.root.path))
     for examined in examined_in(question):
         if examined.content and examined.form:
             raw = (question.root.path / examined.path).read_bytes()
