@@ -11,7 +11,7 @@ from codemods.recipes.legacy_frontend.errors import ViewRefused
 from codemods.recipes.legacy_frontend.redirect.address import Address
 from codemods.recipes.legacy_frontend.redirect.model import Called
 from codemods.recipes.legacy_frontend.views.model import Parameters, View, parameters_of
-from codemods.sources.python import Python
+from codemods.recipes.legacy_frontend.views.places import above_comments
 
 GROUP = "redirect"
 _REDIRECTS = (
@@ -90,7 +90,7 @@ def _in_function(view: View, test: str, go: str) -> Edit:
         if indent.strip() or (source.text[end:at].strip() and not source.text[end:at].lstrip().startswith("#")):
             raise ViewRefused(view.path, view.name, [(first.lineno, "shares its line")], "Part the statements first.")
     else:
-        at = _above_comments(source, source.places.line_start(start))
+        at = above_comments(source, source.places.line_start(start))
     broken = "" if source.text[:at].endswith(("\n", "\r")) else source.newline
     lines = [f"{indent}{test}", f"{indent}    {go}"]
     following = source.text[at:].partition("\n")[0].strip()
@@ -104,16 +104,6 @@ def _last_line_of_head(function: ast.FunctionDef) -> int:
         *(each.end_lineno or 0 for each in ast.walk(function.args) if isinstance(each, ast.expr | ast.arg)),
     ]
     return max(ends)
-
-
-def _above_comments(source: Python, at: int) -> int:
-    """Return the place above the comments that stand right before a line."""
-    while at:
-        before = source.places.line_start(at - 1)
-        if not source.text[before:at].lstrip().startswith("#"):
-            return at
-        at = before
-    return at
 
 
 def _new_method(view: View, test: str, go: str) -> Edit:
