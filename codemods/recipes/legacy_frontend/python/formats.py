@@ -9,7 +9,7 @@ from itertools import product
 
 from codemods.recipes.legacy_frontend.references import ANY, UNKNOWN, Texts
 
-MOST = 400
+MOST = 2000
 """Where there are more combinations, they are as good as unknown."""
 _FORMAT = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
 _PERCENT = re.compile(r"%(?:\((\w+)\))?[-#0 +]*\d*(?:\.\d+)?([a-zA-Z%])")

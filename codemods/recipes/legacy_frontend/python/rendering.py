@@ -6,13 +6,14 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from codemods.recipes.legacy_frontend.python.bindings import Frame, Function
+from codemods.names.dotted import parent
+from codemods.recipes.legacy_frontend.python.bindings import Frame
 from codemods.recipes.legacy_frontend.python.values import Values
 from codemods.recipes.legacy_frontend.python.views import dotted
-from codemods.recipes.legacy_frontend.references import UNKNOWN, Texts
+from codemods.recipes.legacy_frontend.references import ANY, UNKNOWN, Texts
 
 #: Where the template stands among the arguments, and by which keywords it may be given.
-_RENDERERS: dict[str, tuple[int, tuple[str, ...]]] = {
+RENDERERS: dict[str, tuple[int, tuple[str, ...]]] = {
     "render_to_response": (0, ("template_name", "template")),
     "render_to_string": (0, ("template_name", "template")),
     "render_template": (0, ("template_name", "template", "template_path")),
@@ -27,7 +28,7 @@ _RENDERERS: dict[str, tuple[int, tuple[str, ...]]] = {
 }
 _LOADERS = ("loader", "lookup", "engine", "template_loader", "LOOKUP")
 #: Attributes of classes that name what their instances render.
-ATTRIBUTES = frozenset({"template_name", "mako_template", "js_module_name"})
+ATTRIBUTES = frozenset({"template_name", "mako_template"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +55,14 @@ def find_renders(
                     for each in node.keywords
                     if each.arg in ATTRIBUTES
                 )
-            elif name in _RENDERERS and _is_renderer(name, node, imports):
-                given = argument(node, *_RENDERERS[name])
+            elif name in RENDERERS and _is_renderer(name, node, imports):
+                given = argument(node, *RENDERERS[name])
                 yield Render(path, node.lineno, frame.name, values.texts(given) if given is not None else UNKNOWN)
         elif isinstance(node, ast.Assign) and frame.is_class:
             for target in node.targets:
                 if isinstance(target, ast.Name) and target.id in ATTRIBUTES:
                     texts = values.texts(node.value)
-                    if texts:
+                    if texts and ANY not in texts:  # a field of a model, say
                         yield Render(path, node.lineno, frame.name, texts, "attribute")
 
 
@@ -84,10 +85,6 @@ def _is_renderer(name: str, node: ast.Call, imports: Mapping[str, str]) -> bool:
     if name == "get_template":
         if isinstance(node.func, ast.Name):
             return imports.get("get_template", "").startswith(("django.template", "edxmako"))
-        return dotted(node.func).split(".")[-2:-1][0:1] != [] and dotted(node.func).split(".")[-2] in _LOADERS
+        return parent(dotted(node.func)).rpartition(".")[2] in _LOADERS
     return True
 
-
-def holds_code(frame: Frame) -> bool:
-    """Whether a frame is that of a function."""
-    return isinstance(frame.node, Function)

@@ -15,6 +15,7 @@ from codemods.recipes.legacy_frontend.python.formats import MOST, combined, few,
 from codemods.recipes.legacy_frontend.references import ANY, UNKNOWN, Texts
 
 HOLE = re.compile("\x01([^\x01]*)\x01")
+"""A hole: `function|parameter`, or `class:attribute`."""
 _DEPTH = 12
 _NOTHING: Texts = frozenset()
 #: Functions that give back a text that names the same file as their first arguments.
@@ -26,9 +27,9 @@ _COLLECTING = frozenset("list tuple set frozenset sorted reversed iter dict Orde
 _SAME = frozenset("strip lstrip rstrip encode decode lower copy".split())
 
 
-def parameter(name: str) -> str:
-    """Return the hole of a parameter."""
-    return f"\x01{name}\x01"
+def parameter(function: str, name: str) -> str:
+    """Return the hole of a parameter of a function."""
+    return f"\x01{function}|{name}\x01"
 
 
 def attribute(holder: str, name: str) -> str:
@@ -59,13 +60,18 @@ class Values:
 
     def __init__(self, places: dict[ast.AST, Frame]) -> None:
         self._places = places
+        self._known: dict[ast.expr, Texts] = {}
 
     def texts(self, node: ast.expr, depth: int = 0) -> Texts:
         """Return the texts that an expression may give; `*` where nothing is known."""
+        if node in self._known:
+            return self._known[node]
         if depth > _DEPTH:
             return UNKNOWN
+        self._known[node] = UNKNOWN  # what it is while it is asked for itself: a name bound to a text of its own
         found = self._texts(node, depth + 1)
-        return UNKNOWN if len(found) > MOST else found
+        self._known[node] = UNKNOWN if len(found) > MOST else found
+        return self._known[node]
 
     def _texts(self, node: ast.expr, depth: int) -> Texts:
         match node:
@@ -104,6 +110,8 @@ class Values:
                 return self._name(name, node, depth)
             case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=name):
                 return self._attribute(name, node)
+            case ast.Attribute(value=ast.Attribute(value=ast.Name(id="self"), attr="attr"), attr=name):
+                return frozenset({attribute("@", name)})  # Mako: what a module block of the inheriting template sets
             case ast.Subscript(value=value, slice=key):
                 return self._item(value, key, depth)
             case ast.ListComp(elt=value) | ast.SetComp(elt=value) | ast.GeneratorExp(elt=value):
@@ -123,7 +131,7 @@ class Values:
             return UNKNOWN
         found: set[str] = set()
         if name in frame.parameters:
-            found.add(parameter(name))
+            found.add(parameter(frame.name, name))
         for binding in frame.names.get(name, ()):
             found |= self.bound(binding, depth)
         return frozenset(found)
@@ -221,6 +229,8 @@ class Values:
             case ast.Call(func=ast.Name(id=name), args=[ast.expr() as first, *_]) if name in _COLLECTING:
                 return self.texts(first, depth)
         name = _last(node.func)
+        if "glob" in name and node.args:  # the files that fit the last argument
+            return self.texts(node.args[-1], depth)
         if name in _PASSING and node.args:
             return frozenset().union(*(self.texts(each, depth) for each in node.args[:2]))
         return self._returned(node, depth)
