@@ -24,7 +24,9 @@ After stage 2, in the URL configuration::
     path(
         "u/<username>",
         RedirectView.as_view(
-            url="{}/%(username)s".format(settings.PROFILE_MICROFRONTEND_URL.rstrip("/")), query_string=True
+            url="{}/%(username)s".format(settings.PROFILE_MICROFRONTEND_URL.rstrip("/")),
+            permanent=False,
+            query_string=True,
         ),
         name="profile",
     )
@@ -79,7 +81,7 @@ def _day(text: str) -> date:
 def plan(tree: Tree, options: Options) -> Plan:
     """Return the plan of a stage."""
     from codemods.recipes.legacy_frontend.redirect.model import Wanted
-    from codemods.recipes.legacy_frontend.redirect.planning import plan_inside
+    from codemods.recipes.legacy_frontend.redirect.planning import plan_at_url, plan_inside
 
     created = _day(options["created"])
     wanted = Wanted(
@@ -92,4 +94,4 @@ def plan(tree: Tree, options: Options) -> Plan:
         created=created.isoformat(),
         ends=created.replace(year=created.year + 1, day=min(created.day, 28)).isoformat(),
     )
-    return plan_inside(tree, wanted)
+    return plan_inside(tree, wanted) if options["stage"] == "1" else plan_at_url(tree, wanted)

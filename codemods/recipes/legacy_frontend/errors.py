@@ -33,3 +33,14 @@ class ViewRefused(CodemodError):
         told = "; ".join(f"line {line} {reason}" if line else reason for line, reason in reasons)
         super().__init__(f"{path}: {name} is left alone: {told}. {advice}")
         self.path, self.name, self.reasons = path, name, tuple(reasons)
+
+
+class SettingAbsent(CodemodError):
+    """No settings module of the tree defines `name`, and what would be written reads it at start."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"No settings module of the tree defines {name}, and a URL conf that reads it could not be loaded."
+            " Define it first."
+        )
+        self.name = name

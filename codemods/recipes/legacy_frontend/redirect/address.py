@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from codemods.errors import OptionWrong, did_you_mean
@@ -49,7 +48,7 @@ class Address:
             '    """Return where the micro-frontend has this page; the query string goes along."""',
         ]
         if self.path:
-            form = "{}/" + "".join(piece + "{}" * (field is not None) for piece, field in _pieces(self.path))
+            form = "{}/" + "".join(piece + "{}" * (field is not None) for piece, field in pieces(self.path))
             quoted = "".join(f", {self._quoted(name)}" for name in self.fields)
             lines.append(f"    url = '{form}'.format(settings.{setting}.rstrip('/'){quoted})")
         else:
@@ -83,7 +82,7 @@ def address_of(names: Called, path: str | None, parameters: Parameters, is_old: 
     if path is None:
         whole = "/".join(f"{{{name}}}" for name in parameters.required)
         return Address(names, whole, parameters.required, parameters.optional, is_old)
-    fields = _fields(path)
+    fields = fields_of(path)
     known = (*parameters.required, *parameters.optional)
     for name in fields:
         if name in parameters.optional:
@@ -96,8 +95,8 @@ def address_of(names: Called, path: str | None, parameters: Parameters, is_old: 
     return Address(names, path.strip("/"), tuple(fields), (), is_old)
 
 
-def _fields(path: str) -> Sequence[str]:
-    """Return the names in braces.
+def fields_of(path: str) -> list[str]:
+    """Return the arguments of a path, which stand in braces.
 
     :raises OptionWrong: if the path is none.
     """
@@ -113,5 +112,6 @@ def _fields(path: str) -> Sequence[str]:
     return [field for _, field, _, _ in parsed if field is not None]
 
 
-def _pieces(path: str) -> list[tuple[str, str | None]]:
+def pieces(path: str) -> list[tuple[str, str | None]]:
+    """Return the text of a path in pieces, each with the argument that follows it."""
     return [(literal, field) for literal, field, _, _ in string.Formatter().parse(path)]

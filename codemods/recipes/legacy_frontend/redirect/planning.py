@@ -9,11 +9,14 @@ from codemods.model import Edit
 from codemods.names.adding import adding, bound_as, is_free
 from codemods.plans.model import Noted, Plan
 from codemods.plans.tree import Tree
+from codemods.recipes.legacy_frontend.errors import SettingAbsent, ViewRefused
 from codemods.recipes.legacy_frontend.redirect.address import Address, address_of
+from codemods.recipes.legacy_frontend.redirect.at_url import edits_at
 from codemods.recipes.legacy_frontend.redirect.guards import guards_of, refuse
 from codemods.recipes.legacy_frontend.redirect.inside import edits_inside, is_redirected
 from codemods.recipes.legacy_frontend.redirect.model import Wanted, called
 from codemods.recipes.legacy_frontend.redirect.module import Toggle, body_of, imports_of, new_module
+from codemods.recipes.legacy_frontend.redirect.routes import Route, routes_to
 from codemods.recipes.legacy_frontend.redirect.toggles import kind_for
 from codemods.recipes.legacy_frontend.views.answering import answers_of
 from codemods.recipes.legacy_frontend.views.bases import inherits_get
@@ -48,6 +51,39 @@ def plan_inside(tree: Tree, wanted: Wanted) -> Plan:
     if not tree.exists(path):
         return Plan(edits=own, creations={path: new_module(toggle).encode()}, left=left)
     return Plan(edits={**own, path: _taking_up(tree, path, toggle)}, left=left)
+
+
+def plan_at_url(tree: Tree, wanted: Wanted) -> Plan:
+    """Return the plan of stage 2: the URL redirects.
+
+    :raises CodemodError: if the view is not found, or refused, or an option makes no sense.
+    """
+    view = find_view(tree, wanted.view)
+    answers = answers_of(view)
+    if answers.signs:
+        reasons = [(sign.line, sign.reason) for sign in answers.signs]
+        raise ViewRefused(
+            view.path, view.name, reasons, "At the URL that would be redirected, too: part the view first."
+        )
+    if not defines_setting(tree, wanted.setting):
+        raise SettingAbsent(wanted.setting)
+    routes = list(routes_to(tree, view))
+    if not routes:
+        left = Noted(view.path, view.node.lineno, f"no URL conf of the tree leads to {view.name}")
+        return Plan(left=(left,))
+    edits = dict(edits_at(routes, wanted.setting, wanted.path, parameters_of(view)))
+    return Plan(edits=edits, left=tuple(_handed_over(view, wanted, routes)))
+
+
+def _handed_over(view: View, wanted: Wanted, routes: list[Route]) -> Iterator[Noted]:
+    for route in routes:
+        if route.entry.wrappers:
+            told = ", ".join(route.entry.wrappers)
+            yield Noted(route.path, route.call.lineno, f"{told} went with the view: the micro-frontend sees to that")
+    told = f"`codemods removal-plan {view.path}::{view.name}` tells what goes with it"
+    yield Noted(view.path, view.node.lineno, f"no URL leads to {view.name} any more: {told}")
+    told = f"settings.{wanted.setting} is read at start from now on: set it everywhere before this is deployed"
+    yield Noted(routes[0].path, routes[0].call.lineno, told)
 
 
 def _module_of_toggles(tree: Tree, view: View) -> str:

@@ -1,0 +1,105 @@
+"""Stage 2: the URL itself redirects, and the view is out of reach."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from codemods.edits import conflict
+from codemods.errors import OptionWrong
+from codemods.model import Edit
+from codemods.names.adding import adding, bound_as, is_free
+from codemods.names.importing import NotRemovable, without
+from codemods.recipes.legacy_frontend.errors import ViewRefused
+from codemods.recipes.legacy_frontend.redirect.address import NAME, fields_of, pieces
+from codemods.recipes.legacy_frontend.redirect.routes import Route
+from codemods.recipes.legacy_frontend.views.model import Parameters
+from codemods.sources.python import Python
+
+_VIEW = "RedirectView"
+_HOMES = ("django.views.generic", "django.views.generic.base")
+
+
+def edits_at(
+    routes: Iterable[Route], setting: str, path: str | None, parameters: Parameters
+) -> Iterator[tuple[str, tuple[Edit, ...]]]:
+    """Yield the edits of each URL conf.
+
+    :param path: as in `Wanted`; None for the arguments that the pattern names, in the order of the view's.
+    :raises ViewRefused: if an entry has no way to hand on what the address needs.
+    """
+    for file, group in groupby(routes, key=lambda each: each.path):
+        entries = list(group)
+        source, opened = entries[0].source, entries[0].opened
+        edits: list[Edit] = []
+        names: dict[str, str] = {}
+        for homes, name in ((_HOMES, _VIEW), (("django.conf",), "settings")):
+            bound = next((found for home in homes if (found := bound_as(source, f"{home}.{name}"))), None)
+            if bound is None and not is_free(source, name):
+                reason = f"{name} has another meaning here"
+                raise ViewRefused(file, entries[0].entry.view, [(0, reason)], "Rename that first.")
+            if bound is None:
+                edits.append(adding(source, homes[0], [name]))
+            names[name] = bound or name
+        for route in entries:
+            edits.append(source.replace(route.target, _redirect(route, names, setting, path, parameters)))
+        yield file, opened.edits([*edits, *_unused(source, entries, edits)])
+
+
+def _redirect(route: Route, names: dict[str, str], setting: str, path: str | None, parameters: Parameters) -> str:
+    value = f"{names['settings']}.{setting}"
+    tail = _tail(route, path, parameters)
+    url = f"'{{}}/{tail}'.format({value}.rstrip('/'))" if tail else value
+    options = [f"url={url}", "permanent=False", "query_string=True"]
+    start = route.source.span(route.target)[0]
+    line = route.source.text[route.source.places.line_start(start) : start]
+    short = f"{names[_VIEW]}.as_view({', '.join(options)})"
+    if len(line) + len(short) < 105:
+        return short
+    indent = line[: len(line) - len(line.lstrip())]
+    lines = "".join(f"{indent}    {each},\n" for each in options)
+    return f"{names[_VIEW]}.as_view(\n{lines}{indent})".replace("\n", route.source.newline)
+
+
+def _tail(route: Route, path: str | None, parameters: Parameters) -> str:
+    """Return what follows the setting, with arguments as `RedirectView` fills them in."""
+    view, line = route.entry.view, route.call.lineno
+    if route.has_unnamed:
+        raise ViewRefused(route.path, view, [(line, "hands on arguments by position")], "Name them in the pattern.")
+    given = {
+        *route.named,
+        *(() if route.is_whole else parameters.required),
+        *(name for name, _ in route.entry.arguments),
+    }
+    if path is None:
+        wanted = [name for name in (*parameters.required, *parameters.optional) if name in given]
+        text = "/".join(f"{{{name}}}" for name in wanted)
+    else:
+        wanted, text = fields_of(path), path.strip("/")
+    for name in wanted:
+        if name not in given:
+            raise OptionWrong(NAME, "path", f"{route.path}:{line} has no {name} in its pattern")
+        if name not in parameters.required and route.may_lack:
+            reason = f"may have no {name}"
+            raise ViewRefused(route.path, view, [(line, reason)], "Part the pattern in two, with and without it.")
+    return "".join(
+        literal.replace("%", "%%") + (f"%({field})s" if field is not None else "") for literal, field in pieces(text)
+    )
+
+
+def _unused(source: Python, routes: list[Route], made: list[Edit]) -> list[Edit]:
+    """Return the edits that take out the imports which only the old entries used."""
+    gone = {id(node) for route in routes for node in ast.walk(route.target)}
+    names = {node.id for route in routes for node in ast.walk(route.target) if isinstance(node, ast.Name)}
+    going = [
+        imported
+        for name in names
+        for imported in source.names.top.imports.get(name, [])
+        if all(id(use.root) in gone for use in source.names.uses(imported))
+    ]
+    try:
+        edits = without(source, going)
+    except NotRemovable:
+        return []
+    return [] if conflict(made, edits) else edits
