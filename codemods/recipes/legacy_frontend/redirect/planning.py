@@ -12,10 +12,12 @@ from codemods.plans.tree import Tree
 from codemods.recipes.legacy_frontend.errors import SettingAbsent, ViewRefused
 from codemods.recipes.legacy_frontend.redirect.address import Address, address_of
 from codemods.recipes.legacy_frontend.redirect.at_url import edits_at
+from codemods.recipes.legacy_frontend.redirect.for_good import edits_without_toggle
 from codemods.recipes.legacy_frontend.redirect.guards import guards_of, refuse
 from codemods.recipes.legacy_frontend.redirect.inside import edits_inside, is_redirected
 from codemods.recipes.legacy_frontend.redirect.model import Wanted, called
 from codemods.recipes.legacy_frontend.redirect.module import Toggle, body_of, imports_of, new_module
+from codemods.recipes.legacy_frontend.redirect.reversing import reversed_by_view
 from codemods.recipes.legacy_frontend.redirect.routes import Route, routes_to
 from codemods.recipes.legacy_frontend.redirect.toggles import kind_for
 from codemods.recipes.legacy_frontend.views.answering import answers_of
@@ -60,19 +62,31 @@ def plan_at_url(tree: Tree, wanted: Wanted) -> Plan:
     """
     view = find_view(tree, wanted.view)
     answers = answers_of(view)
-    if answers.signs:
-        reasons = [(sign.line, sign.reason) for sign in answers.signs]
-        raise ViewRefused(
-            view.path, view.name, reasons, "At the URL that would be redirected, too: part the view first."
-        )
     if not defines_setting(tree, wanted.setting):
         raise SettingAbsent(wanted.setting)
+    if answers.signs:
+        refuse(view, answers, wanted.split, inherits_get(tree, view))
+        return _without_toggle(tree, view, guards_of(view, answers, True))
+    if found := list(reversed_by_view(tree, view)):
+        told = [(0, f"its URL is asked for by the view itself in {path}:{line}") for path, line in found]
+        raise ViewRefused(view.path, view.name, told, "Ask by the URL's name there.")
     routes = list(routes_to(tree, view))
     if not routes:
         left = Noted(view.path, view.node.lineno, f"no URL conf of the tree leads to {view.name}")
         return Plan(left=(left,))
     edits = dict(edits_at(routes, wanted.setting, wanted.path, parameters_of(view)))
     return Plan(edits=edits, left=tuple(_handed_over(view, wanted, routes)))
+
+
+def _without_toggle(tree: Tree, view: View, guards: tuple[str, ...]) -> Plan:
+    """Return the plan for a view that goes on answering what is no page."""
+    names = called(view.name, view.application)
+    if not is_redirected(view, names):
+        raise ViewRefused(view.path, view.name, [(0, f"does not ask {names.should}")], "Run stage 1 first.")
+    path = _module_of_toggles(tree, view)
+    edits = edits_without_toggle(tree, path, names, guards)
+    told = f"{view.name} stays for what is no page: what only the page needs is for a person to take out"
+    return Plan(edits={path: edits}, left=(Noted(view.path, view.node.lineno, told),))
 
 
 def _handed_over(view: View, wanted: Wanted, routes: list[Route]) -> Iterator[Noted]:

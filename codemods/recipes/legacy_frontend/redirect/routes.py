@@ -80,14 +80,15 @@ def _routes_in(tree: Tree, view: View, path: str, opened: Opened, source: Python
             calls.setdefault((node.lineno, node.end_lineno), []).append(node)
     for entry in find_entries(path, opened.place.module, places, Values(places), imports):
         call = calls[entry.line, entry.end].pop(0)
-        if last_part(entry.view) == view.name and _is(tree, entry.view, view):
+        if last_part(entry.view) == view.name and is_view(tree, entry.view, view):
             texts = [each.value for each in ast.walk(call.args[0]) if isinstance(each, ast.Constant)]
             pattern = "".join(each for each in texts if isinstance(each, str))
             is_whole = isinstance(call.args[0], ast.Constant)
             yield Route(path, opened, source, entry, call, call.args[1], pattern, is_whole)
 
 
-def _is(tree: Tree, name: str, view: View) -> bool:
+def is_view(tree: Tree, name: str, view: View) -> bool:
+    """Whether a dotted name means a view, or may mean it."""
     try:
         found = find_view(tree, name)
     except UnknownView:

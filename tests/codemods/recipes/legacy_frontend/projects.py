@@ -1,4 +1,4 @@
-"""A small Django project, written for these tests, and a program that asks it questions through Django's test client."""
+"""A small Django project, written for these tests, and a program that asks it through Django's test client."""
 
 from __future__ import annotations
 

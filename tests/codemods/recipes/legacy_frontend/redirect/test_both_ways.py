@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from codemods.cli import main
-from tests.codemods.recipes.legacy_frontend.projects import Question, ask, write_project
+from tests.codemods.recipes.legacy_frontend.projects import SETTINGS, Question, ask, write_project
 
 pytest.importorskip("django")
 
@@ -160,3 +160,19 @@ def test_both_ways(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         (302, "https://apps.example.org/m/5"),
         (302, "https://apps.example.org/m/"),
     ]
+
+
+def test_for_good(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Stage 2 leads where stage 1 led, for everybody, and what is no page is answered as before."""
+    settings = SETTINGS + "PAGES_MICROFRONTEND_URL = 'https://apps.example.org/m/'\n"
+    write_project(tmp_path, {"pages/views.py": VIEWS, "site_urls.py": URLS, "site_settings.py": settings})
+    redirected(tmp_path, "--set", "toggle=feature")
+    before = ask(tmp_path, [(ON, [*PAGES, *REST])])
+    redirected(tmp_path, "--set", "stage=2")
+    assert "toggle" not in (tmp_path / "pages/toggles.py").read_text().partition("contact")[2].partition("should")[0]
+    after = ask(tmp_path, [({}, [*PAGES, *REST, *STAFF])])
+    assert after[: len(PAGES)] == before[: len(PAGES)]
+    assert after[len(PAGES) + 2 : len(PAGES) + len(REST)] == before[len(PAGES) + 2 :]
+    assert [answer[1] for answer in after[-len(STAFF) :]] == [answer[1] for answer in after[: len(PAGES)]]
+    told = capsys.readouterr().out
+    assert "`codemods removal-plan pages/views.py::profile` tells what goes with it" in told
