@@ -7,6 +7,10 @@ from collections.abc import Iterable, Sequence
 from codemods.errors import CodemodError, did_you_mean
 
 
+_SHOWN = 4
+"""So many reasons are told, of however many there are."""
+
+
 class UnknownView(CodemodError):
     """No view of the tree is called `name`."""
 
@@ -30,7 +34,8 @@ class ViewRefused(CodemodError):
     """A view can't be treated as asked; nothing was changed. `reasons` are lines and what stands there."""
 
     def __init__(self, path: str, name: str, reasons: Sequence[tuple[int, str]], advice: str) -> None:
-        told = "; ".join(f"line {line} {reason}" if line else reason for line, reason in reasons)
+        told = "; ".join(f"line {line} {reason}" if line else reason for line, reason in reasons[:_SHOWN])
+        told += f"; and {len(reasons) - _SHOWN} more" if len(reasons) > _SHOWN else ""
         super().__init__(f"{path}: {name} is left alone: {told}. {advice}")
         self.path, self.name, self.reasons = path, name, tuple(reasons)
 

@@ -43,23 +43,38 @@ def edits_at(
                 edits.append(adding(source, homes[0], [name]))
             names[name] = bound or name
         for route in entries:
-            edits.append(source.replace(route.target, _redirect(route, names, setting, path, parameters)))
+            edits.append(_entry(route, names, setting, path, parameters))
         yield file, opened.edits([*edits, *_unused(source, entries, edits)])
 
 
-def _redirect(route: Route, names: dict[str, str], setting: str, path: str | None, parameters: Parameters) -> str:
+def _entry(route: Route, names: dict[str, str], setting: str, path: str | None, parameters: Parameters) -> Edit:
+    """Return the edit of one entry; where that gets too long for its one line, every argument gets its own."""
+    source, call = route.source, route.call
     value = f"{names['settings']}.{setting}"
     tail = _tail(route, path, parameters)
     url = f"'{{}}/{tail}'.format({value}.rstrip('/'))" if tail else value
     options = [f"url={url}", "permanent=False", "query_string=True"]
-    start = route.source.span(route.target)[0]
-    line = route.source.text[route.source.places.line_start(start) : start]
     short = f"{names[_VIEW]}.as_view({', '.join(options)})"
-    if len(line) + len(short) < 105:
-        return short
-    indent = line[: len(line) - len(line.lstrip())]
-    lines = "".join(f"{indent}    {each},\n" for each in options)
-    return f"{names[_VIEW]}.as_view(\n{lines}{indent})".replace("\n", route.source.newline)
+    start, end = source.span(route.target)
+    first, last = source.places.line_start(start), source.places.line_end(end - 1)
+    if len(source.text[first:start] + short + source.text[end:last].rstrip()) <= 110:
+        return source.replace(route.target, short)
+    indent = _indent(source, start)
+    if call.lineno != call.end_lineno:
+        return source.replace(route.target, _in_lines(names[_VIEW], options, indent).replace("\n", source.newline))
+    parts = [source.segment(each) for each in (*call.args, *call.keywords)]
+    parts[1] = short if len(indent) + len(short) < 105 else _in_lines(names[_VIEW], options, f"{indent}    ")
+    lines = "".join(f"{indent}    {part},\n" for part in parts)
+    return source.replace(call, f"{source.segment(call.func)}(\n{lines}{indent})".replace("\n", source.newline))
+
+
+def _indent(source: Python, at: int) -> str:
+    line = source.text[source.places.line_start(at) : at]
+    return line[: len(line) - len(line.lstrip())]
+
+
+def _in_lines(name: str, options: list[str], indent: str) -> str:
+    return f"{name}.as_view(\n" + "".join(f"{indent}    {each},\n" for each in options) + f"{indent})"
 
 
 def _tail(route: Route, path: str | None, parameters: Parameters) -> str:

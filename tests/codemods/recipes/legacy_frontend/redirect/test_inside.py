@@ -11,8 +11,7 @@ from codemods.cli import main
 from codemods.errors import CodemodError
 from codemods.plans.model import Plan
 from codemods.plans.tree import Tree
-from codemods.plans.turning import turns_of
-from codemods.registry import find
+from tests.codemods.recipes.legacy_frontend.trees import after, plan_of, write
 
 FILES = {
     "site/shop/__init__.py": "",
@@ -26,23 +25,9 @@ FILES = {
 }
 
 
-def write(root: Path, files: dict[str, str]) -> Tree:
-    for path, text in files.items():
-        file = root / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(textwrap.dedent(text).lstrip("\n").encode())
-    return Tree(root, tuple(sorted(files)))
-
-
 def planned(tree: Tree, view: str, **options: str) -> Plan:
-    [codemod] = find(["mfe-redirect"])
-    assert codemod.plan is not None
     given = {"view": view, "setting": "SHOP_MICROFRONTEND_URL", "created": "2024-02-29", **options}
-    return codemod.plan(tree, codemod.settle(given))
-
-
-def after(root: Path, plan: Plan) -> dict[str, str]:
-    return {turn.path: (turn.after or b"").decode() for turn in turns_of(root, plan)}
+    return plan_of("mfe-redirect", tree, given)
 
 
 def inside(root: Path, views: str, view: str = "shop.views.cart", **options: str) -> str:
