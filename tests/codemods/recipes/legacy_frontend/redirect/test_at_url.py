@@ -39,7 +39,7 @@ def urls_after(root: Path, urls: str, **options: str) -> str:
         ("path('cart/<int:number>', view=1)", "path('cart/<int:number>', view=1)"),
         (
             "path('a/<number>', login_required(views.cart))",
-            f"        'a/<number>',\n        RedirectView.as_view(url={LONG}, permanent=False,",
+            f"        'a/<number>',\n        RedirectView.as_view(\n            url={LONG},\n",
         ),
         (
             r"url(r'^a/(?P<number>\d+)$', 'shop.views.cart', {}, 'cart')",
