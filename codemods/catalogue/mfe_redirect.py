@@ -44,6 +44,7 @@ from codemods.errors import OptionWrong
 from codemods.needles import Needles
 from codemods.plans.model import Plan
 from codemods.plans.tree import Tree
+from codemods.recipes.legacy_frontend.redirect.toggles import AUTO, KINDS
 
 OPTIONS = (
     Option("view", "the view: package.module.name, or path/of/the/file.py:name"),
@@ -53,12 +54,12 @@ OPTIONS = (
     Option(
         "toggle",
         "the kind of toggle; auto for what the project has",
-        "auto",
-        ("auto", "waffle-flag", "waffle", "feature", "setting"),
+        AUTO,
+        (AUTO, *(kind.name for kind in KINDS)),
     ),
     Option("staff", "whether global staff stay on the old page", "stay", ("stay", "go")),
     Option("split", "yes to redirect the page alone where a view answers POST or JSON, too", "no", ("no", "yes")),
-    Option("created", "the day of the toggle, as in 2026-11-23; today if empty", ""),
+    Option("created", "for stage 1: the day of the toggle, as in 2026-11-23", ""),
 )
 _SETTING = re.compile(r"[A-Z][A-Z0-9_]*")
 
@@ -67,13 +68,14 @@ def needles(options: Options) -> Needles:
     """See that the options make sense; the plan finds its files itself."""
     if not _SETTING.fullmatch(options["setting"]):
         raise OptionWrong("mfe-redirect", "setting", f"{options['setting']!r} is no name of a setting")
-    _day(options["created"])
+    if options["stage"] == "1" or options["created"]:
+        _day(options["created"])
     return Needles()
 
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text) if text else date.today()
+        return date.fromisoformat(text)
     except ValueError as fault:
         raise OptionWrong("mfe-redirect", "created", f"{text!r} is no day such as 2026-11-23") from fault
 
@@ -83,7 +85,7 @@ def plan(tree: Tree, options: Options) -> Plan:
     from codemods.recipes.legacy_frontend.redirect.model import Wanted
     from codemods.recipes.legacy_frontend.redirect.planning import plan_at_url, plan_inside
 
-    created = _day(options["created"])
+    created = _day(options["created"] or "2000-01-01")  # stage 2 has no use for it
     wanted = Wanted(
         view=options["view"],
         setting=options["setting"],

@@ -62,7 +62,7 @@ def _entry(route: Route, names: dict[str, str], setting: str, path: str | None, 
     indent = _indent(source, start)
     if call.lineno != call.end_lineno:
         return source.replace(route.target, _in_lines(names[_VIEW], options, indent).replace("\n", source.newline))
-    parts = [source.segment(each) for each in (*call.args, *call.keywords)]
+    parts = [source.segment(each) for each in call.args] + [source.segment(each) for each in call.keywords]
     parts[1] = short if len(indent) + len(short) < 105 else _in_lines(names[_VIEW], options, f"{indent}    ")
     lines = "".join(f"{indent}    {part},\n" for part in parts)
     return source.replace(call, f"{source.segment(call.func)}(\n{lines}{indent})".replace("\n", source.newline))

@@ -176,7 +176,7 @@ def test_pages_stay_and_apis_answer(tmp_path: Path, capsys: pytest.CaptureFixtur
     write_project(tmp_path, FILES)
     before = ask(tmp_path, [({}, PAGES)])
     for view in ("cart", "OffersView", "about"):
-        assert main(["run", "context-api", str(tmp_path), "--write", "--set", f"view=pages.views.{view}"]) == 0
+        assert main(["context-api", f"pages.views.{view}", str(tmp_path), "--write"]) == 0
     told = capsys.readouterr().out
     assert "'class' can't be the name of a field" in told
     assert "the API answers here as the page does" in told

@@ -132,18 +132,18 @@ SPLIT = ("contact", "grades", "CertificateView")
 
 
 def redirected(root: Path, *more: str) -> None:
-    """Run stage 1 on every view of the project."""
+    """Run a stage on every view of the project."""
     for name in NAMES:
-        split = ("--set", "split=yes") if name in SPLIT else ()
-        view = ("--set", f"view=pages.views.{name}", "--set", "setting=PAGES_MICROFRONTEND_URL")
-        assert main(["run", "mfe-redirect", str(root), "--write", "--allow-dirty", *view, *split, *more]) == 0
+        split = ("--split",) if name in SPLIT else ()
+        words = ("mfe-redirect", f"pages.views.{name}", "PAGES_MICROFRONTEND_URL", str(root))
+        assert main([*words, "--write", "--allow-dirty", *split, *more]) == 0
 
 
 def test_both_ways(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_project(tmp_path, {"pages/views.py": VIEWS, "site_urls.py": URLS})
     questions = [*PAGES, *REST, *STAFF]
     [before] = [ask(tmp_path, [({}, questions)])]
-    redirected(tmp_path, "--set", "toggle=feature")
+    redirected(tmp_path, "--toggle", "feature")
     off_ways = [{}, ADDRESS, ON, {**ON, "PAGES_MICROFRONTEND_URL": ""}]
     after = ask(tmp_path, [*((way, questions) for way in off_ways), ({**ON, **ADDRESS}, questions)])
     size = len(questions)
@@ -166,9 +166,9 @@ def test_for_good(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Stage 2 leads where stage 1 led, for everybody, and what is no page is answered as before."""
     settings = SETTINGS + "PAGES_MICROFRONTEND_URL = 'https://apps.example.org/m/'\n"
     write_project(tmp_path, {"pages/views.py": VIEWS, "site_urls.py": URLS, "site_settings.py": settings})
-    redirected(tmp_path, "--set", "toggle=feature")
+    redirected(tmp_path, "--toggle", "feature")
     before = ask(tmp_path, [(ON, [*PAGES, *REST])])
-    redirected(tmp_path, "--set", "stage=2")
+    redirected(tmp_path, "--stage", "2")
     after = ask(tmp_path, [({}, [*PAGES, *REST, *STAFF])])
     assert after[: len(PAGES)] == before[: len(PAGES)]
     assert after[len(PAGES) + 2 : len(PAGES) + len(REST)] == before[len(PAGES) + 2 :]

@@ -91,8 +91,7 @@ def test_a_second_view_and_a_second_run(tmp_path: Path, capsys: pytest.CaptureFi
     more = FILES["site/shop/views.py"] + "\n        def offer(request):\n            return HttpResponse()\n"
     write(tmp_path, {**FILES, "site/shop/views.py": more, "site/settings.py": "SHOP_MICROFRONTEND_URL = None\n"})
     for view in ("cart", "offer", "cart", "offer"):
-        words = ["run", "mfe-redirect", str(tmp_path), "--write", "--set", f"view=shop.views.{view}"]
-        assert main([*words, "--set", "setting=SHOP_MICROFRONTEND_URL"]) == 0
+        assert main(["mfe-redirect", f"shop.views.{view}", "SHOP_MICROFRONTEND_URL", str(tmp_path), "--write"]) == 0
     assert "cart asks should_redirect_cart_to_mfe already\nedited: 0\n" in capsys.readouterr().out
     toggles = (tmp_path / "site/shop/toggles.py").read_text()
     assert toggles.count("import settings") == 1
@@ -218,6 +217,7 @@ def test_refused(tmp_path: Path, views: str, reason: str) -> None:
         ({"view": "cart"}, "it has no module"),
         ({"view": "shop.views.cart", "setting": "lower"}, "is no name of a setting"),
         ({"view": "shop.views.cart", "created": "today"}, "is no day such as"),
+        ({"view": "shop.views.cart", "created": ""}, "is no day such as"),
         ({"view": "shop.views.cart", "toggle": "wafle"}, "Did you mean 'waffle'?"),
         ({"view": "shop.views.cart", "path": "{numbr}"}, "no argument numbr. Did you mean 'number'? It has number."),
         ({"view": "shop.views.cart", "path": "{number!r}"}, "must be the name of an argument"),
@@ -229,7 +229,7 @@ def test_faults_are_one_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], options: dict[str, str], told: str
 ) -> None:
     write(tmp_path, FILES)
-    given = {"setting": "SHOP_MICROFRONTEND_URL", **options}
+    given = {"setting": "SHOP_MICROFRONTEND_URL", "created": "2024-01-01", **options}
     words = [word for name, value in given.items() for word in ("--set", f"{name}={value}")]
     assert main(["run", "mfe-redirect", str(tmp_path), *words]) == 2
     captured = capsys.readouterr()
