@@ -47,6 +47,20 @@ VIEWS = (
 )
 
 
+class Kept(Tree):
+    """A tree that keeps what it read: the same files are asked for by each of many plans."""
+
+    def __init__(self, root: Path, paths: tuple[str, ...]) -> None:
+        super().__init__(root, paths)
+        self._kept: dict[str, bytes] = {}
+
+    def read(self, path: str) -> bytes:
+        """Return the bytes of a file."""
+        if path not in self._kept:
+            self._kept[path] = super().read(path)
+        return self._kept[path]
+
+
 def planned(tree: Tree, name: str, view: str) -> tuple[Plan | None, str]:
     """Return the plan for a view, and what is told of it."""
     [codemod] = find([name])
@@ -132,7 +146,7 @@ def main() -> None:
     options = parser.parse_args()
     root = Root.around([options.tree])
     found = (each for each in find_files(root, [options.tree]) if isinstance(each, str))
-    tree = Tree(root.path, tuple(each for each in found if each.endswith((".py", ".html"))))
+    tree = Kept(root.path, tuple(each for each in found if each.endswith(".py")))
     counts: Counter[tuple[str, str]] = Counter()
     started = time.process_time()
     for view in list(every_view(tree)) if options.every else options.views:

@@ -7,17 +7,17 @@ import re
 from dataclasses import dataclass
 
 from codemods.errors import SourceUnreadable
-from codemods.needles import words
+from codemods.needles import Needle, words
 from codemods.plans.tree import Tree
 from codemods.sources.python import Python
 
 _IMPORT = rb"^[ \t]*(?:from|import)[ \t]+%b(?![0-9A-Za-z_])"
 _MARKS = {
-    "edx_toggles": re.compile(_IMPORT % rb"edx_toggles", re.MULTILINE),
-    "waffle": re.compile(_IMPORT % rb"waffle", re.MULTILINE),
-    "features": re.compile(rb"settings\.FEATURES(?![0-9A-Za-z_])"),
-    "old": re.compile(rb"django\.core\.urlresolvers"),
-    "new": re.compile(_IMPORT % rb"django\.urls", re.MULTILINE),
+    "edx_toggles": Needle((b"edx_toggles",), re.compile(_IMPORT % rb"edx_toggles", re.MULTILINE)),
+    "waffle": Needle((b"waffle",), re.compile(_IMPORT % rb"waffle", re.MULTILINE)),
+    "features": Needle((b"settings.FEATURES",), re.compile(rb"settings\.FEATURES(?![0-9A-Za-z_])")),
+    "old": Needle((b"django.core.urlresolvers",), re.compile(rb"django\.core\.urlresolvers")),
+    "new": Needle((b"django.urls",), re.compile(_IMPORT % rb"django\.urls", re.MULTILINE)),
 }
 _SETTINGS_FOLDERS = frozenset({"settings", "envs", "conf"})
 
@@ -41,7 +41,7 @@ def look_at(tree: Tree) -> Project:
         if path.endswith(".py"):
             raw = tree.read(path)
             for name, mark in _MARKS.items():
-                counts[name] += mark.search(raw) is not None
+                counts[name] += mark.found_in(raw)
     has = frozenset(name for name in ("edx_toggles", "waffle", "features") if counts[name])
     return Project(has, counts["old"] > counts["new"])
 

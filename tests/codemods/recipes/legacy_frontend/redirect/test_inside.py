@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import textwrap
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from codemods.cli import main
 from codemods.errors import CodemodError
 from codemods.plans.model import Plan
 from codemods.plans.tree import Tree
+from codemods.registry import find
 from tests.codemods.recipes.legacy_frontend.trees import after, plan_of, write
 
 FILES = {
@@ -257,3 +260,23 @@ def test_views_are_found_where_they_are_imported_from(tmp_path: Path) -> None:
         CodemodError, match=r"may be any of other/shop/views/carts.py:cart, site/shop/views/carts.py:cart"
     ):
         planned(tree, "shop.views.carts.cart")
+
+
+def test_the_docstring(tmp_path: Path) -> None:
+    """Before and after, as the catalogue has them, with imports around."""
+    [codemod] = find(["mfe-redirect"])
+    before, once, at_url = (textwrap.dedent(each) for each in re.findall(r"::\n\n((?:\n|    .*\n)+)", codemod.doc))
+    urls = """path("u/<username>", learner_profile, name="profile")\n"""
+    files = {
+        "profiles/__init__.py": "",
+        "profiles/settings.py": "PROFILE_MICROFRONTEND_URL = ''\n",
+        "profiles/views.py": before,
+        "profiles/urls.py": "from profiles.views import learner_profile\n" + urls,
+    }
+    tree = write(tmp_path, files)
+    given = {"setting": "PROFILE_MICROFRONTEND_URL", "created": "2024-01-01"}
+    first = plan_of("mfe-redirect", tree, {"view": "profiles.views.learner_profile", **given})
+    assert after(tmp_path, first)["profiles/views.py"].endswith(once)
+    then = plan_of("mfe-redirect", tree, {"view": "profiles.views.learner_profile", "stage": "2", **given})
+    made = after(tmp_path, then)["profiles/urls.py"]
+    assert ast.dump(ast.parse(made).body[-1]) == ast.dump(ast.parse(at_url).body[0])
