@@ -10,7 +10,7 @@ from codemods.recipes.legacy_frontend.context_api.pages import own_nodes
 from codemods.sources.python import Python
 
 _DEPTH = 6
-_CONDITIONS = (ast.If, ast.For, ast.While, ast.ExceptHandler, ast.IfExp, ast.Match)
+_CONDITIONS = (ast.If, ast.For, ast.While, ast.Try, ast.IfExp, ast.Match)
 _READERS = frozenset({"get", "keys", "values", "items", "copy", "pop"})
 
 
@@ -121,27 +121,19 @@ class Shapes:
     def _built(self, name: str, used: ast.Name, function: ast.FunctionDef, depth: int) -> Shape:
         """Return the shape of a local name, from all that is done to it before it is used."""
         around = {id(each) for each in self._source.ancestors(used)}
-        made: list[Shape] = []
-        later: list[tuple[Shape, bool]] = []
+        now: Shape | None = None
         for node in own_nodes(function):
-            if getattr(node, "lineno", 0) > used.lineno:
+            if id(node) in around or _place(node) > _place(used):
                 continue
             is_sure = not any(
                 isinstance(each, _CONDITIONS) and id(each) not in around for each in self._source.ancestors(node)
             )
             for shape, is_new in self._steps(name, node, function, depth):
-                if is_new and is_sure:
-                    made, later = [shape], []
-                elif is_new:
-                    made.append(shape)
+                if is_new:
+                    now = shape if is_sure else either([now or Shape(), shape])
                 else:
-                    later.append((shape, is_sure))
-        if not made:
-            return self._open(used)
-        shape = either(made)
-        for more, is_sure in later:
-            shape = _with(shape, more, is_sure)
-        return shape
+                    now = _with(now or Shape(), shape, is_sure)
+        return self._open(used) if now is None else now
 
     def _steps(self, name: str, node: ast.AST, function: ast.FunctionDef, depth: int) -> Iterator[tuple[Shape, bool]]:
         """Yield what one node does to a name: the shape, and whether it is a new value or something added."""
@@ -184,6 +176,10 @@ class Shapes:
 
     def _is_page(self, call: ast.Call) -> bool:
         return isinstance(self._source.parents.get(call), ast.Return)
+
+
+def _place(node: ast.AST) -> tuple[int, int]:
+    return getattr(node, "lineno", 0), getattr(node, "col_offset", 0)
 
 
 def _is(node: ast.expr, name: str) -> bool:
