@@ -46,13 +46,17 @@ def part(view: View, function: ast.FunctionDef, exits: Exits, context: str) -> P
     if found is not None:
         return found
     _refuse(view, function, exits, context)
-    parameters = parameters_of(view)
-    passed = ", ".join([parameters.request, *parameters.required, *parameters.optional])
-    call = f"{context}({passed})"
+    call = f"{context}({', '.join(_passed(view, function))})"
     edits = _parting(view, function, exits, context, call)
     if exits.others and bound_as(view.source, f"django.http.response.{_RESPONSE}") is None:
         edits.append(adding(view.source, "django.http.response", [_RESPONSE]))
     return Parted(tuple(edits), call, (context,), bool(exits.others))
+
+
+def _passed(view: View, function: ast.FunctionDef) -> Iterator[str]:
+    """Yield the arguments with which a view calls a function of the same parameters."""
+    yield from (each.arg for each in function.args.args[1 if view.is_class else 0 :])
+    yield from (f"{each.arg}={each.arg}" for each in function.args.kwonlyargs)
 
 
 def _already(view: View, function: ast.FunctionDef, exits: Exits) -> Parted | None:
@@ -125,23 +129,20 @@ def _parting(view: View, function: ast.FunctionDef, exits: Exits, context: str, 
     start, end = _body(source, function)
     indent = re.match(r"[ \t]*", source.text[source.places.line_start(source.span(function.body[-1])[0]) :])
     assert indent is not None
-    inside = [
-        Edit(edit.start - start, edit.end - start, edit.text)
-        for page in exits.pages
-        for edit in [_context_edit(source, page)]
-    ]
-    body = apply(source.text[start:end], inside)
+    contexts = [_context_edit(source, page) for page in exits.pages]
     head = _head(source, function, context)
     made = f'{head}\n    """Return what the page {view.name} shows."""\n'.replace("\n", source.newline)
     short = "".join(f"{indent[0]}{line}{source.newline}" for line in _short(source, exits, call))
     gap = source.newline * 2
     if not view.is_class:
-        return [Edit(start, end, f"{short}{gap}{made}{body}")]
-    if any(_is_long_text(each) for statement in function.body for each in ast.walk(statement)) and "\n" in body:
+        return [Edit(start, start, f"{short}{gap}{made}"), *contexts]
+    if any(_is_long_text(each) for statement in function.body for each in ast.walk(statement)):
         told = "has a text of several lines, which can't be moved without changing it"
         raise ViewRefused(view.path, view.name, [(function.lineno, told)], "Make it a function yourself.")
+    inside = [Edit(each.start - start, each.end - start, each.text) for each in contexts]
+    body = textwrap.dedent(apply(source.text[start:end], inside))
+    moved = textwrap.indent(body, "    ", lambda line: bool(line.strip()))
     at = above(source, view.node)
-    moved = textwrap.indent(textwrap.dedent(body), "    ", lambda line: bool(line.strip()))
     return [Edit(at, at, f"{made}{moved}{gap}"), Edit(start, end, short)]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from codemods.errors import PlanImpossible
+from codemods.model import Edit
 from codemods.plans.model import Noted, Plan
 from codemods.plans.tree import Tree
 from codemods.recipes.legacy_frontend.context_api.borrowing import borrowed
@@ -25,6 +26,7 @@ from codemods.recipes.legacy_frontend.views.finding import find_view
 from codemods.recipes.legacy_frontend.views.importing import application_name, module_name
 from codemods.recipes.legacy_frontend.views.model import View, parameters_of
 from codemods.recipes.legacy_frontend.views.project import look_at
+from codemods.sources.opening import OutOfReach
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +67,18 @@ def plan_api(tree: Tree, name: str) -> Plan:
         is_old=is_old,
         module=module,
     )
-    edits = {view.path: view.opened.edits(parted.edits)} if parted.edits else {}
+    edits = {view.path: _as_text(view, parted)} if parted.edits else {}
     creations = _creations(tree, writing, parted)
     left = [*_notes(view, exits, unknown), *wire(tree, view, writing, edits, creations)]
     return Plan(edits=edits, creations=creations, left=tuple(left))
+
+
+def _as_text(view: View, parted: Parted) -> tuple[Edit, ...]:
+    try:
+        return view.opened.edits(parted.edits)
+    except OutOfReach as fault:
+        told = "has syntax of Python 2 in what would have to move"
+        raise ViewRefused(view.path, view.name, [(view.node.lineno, told)], "Bring it to Python 3 first.") from fault
 
 
 def _record(
