@@ -7,16 +7,22 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from codemods.recipes.legacy_frontend.graph.files import Listing, is_vendored, kind_of_file
+from codemods.recipes.legacy_frontend.graph.files import Listing, is_vendored, kind_of_file, root_names
 from codemods.recipes.legacy_frontend.graph.lookup import Lookup
 from codemods.recipes.legacy_frontend.graph.model import Broken, Certainty, Edge, Graph, Kind, Node, Open, RenderCall
 from codemods.recipes.legacy_frontend.graph.reading import Reading, open_python, read_all
+from codemods.recipes.legacy_frontend.graph.overriding import foreign_folders, is_asked_for_elsewhere
 from codemods.recipes.legacy_frontend.graph.viewing import Views
 from codemods.recipes.legacy_frontend.python.calling import RENDERER, link
 from codemods.recipes.legacy_frontend.python.rendering import Render
 from codemods.recipes.legacy_frontend.python.values import HOLE, closed, fill
-from codemods.recipes.legacy_frontend.references import ANY, STRING, SUFFIXES, Reference, Texts, Wanted, certainty_of, is_specific
+from codemods.recipes.legacy_frontend.references import ANY, STRING, Reference, Texts, Wanted, certainty_of, is_specific
 from codemods.running.progress import follow
+
+
+_OTHER_ASSET = re.compile(r"\.(?:png|jpe?g|gif|svg|ico|woff2?|ttf|eot|pdf|json|mp[34])$", re.IGNORECASE)
+_RELATIVE = frozenset({"include", "inherit", "namespace"})
+"""References of Mako, which are told from the folder of the template that makes them."""
 
 
 @dataclass(frozen=True)
@@ -125,17 +131,31 @@ class _Building:
             self._literal(source, path, reference, text, certainty)
         loose: list[str] = []
         for text in texts - set(literal):
+            if reference.how in _RELATIVE and text != ANY:
+                text = self._lookup.joined(text, path)
             if not is_specific(text):
                 loose.append(text)
+                for target in self._spelled(reference.wanted, text, path):
+                    self._join(source, target, reference, Certainty.PATTERN, path)
                 continue
             found = self._fitting(reference.wanted, text, path)
             for target in found:
                 self._join(source, target, reference, Certainty.PATTERN, path)
             if not found and reference.how != STRING and text.strip(ANY):
-                self._broken.add(Broken(source, reference.how, text, path, reference.line))
+                self._break(source, path, reference, text)
         narrowed = [text for text in loose if text != ANY or not literal or reference.wanted is Wanted.TEMPLATE]
         if narrowed and reference.how != STRING:
             self._open.add(Open(source, reference.how, tuple(sorted(narrowed)), path, reference.line))
+
+    def _spelled(self, wanted: Wanted, text: str, path: str) -> Iterator[str]:
+        """Yield the files that fit a text, and of which what stands for `*` is a string somewhere in the code."""
+        if text == ANY or wanted is Wanted.GROUP:
+            return
+        before, _, after = text.partition(ANY)
+        for target in self._lookup.fitting(wanted, text, path):
+            stem = target.removesuffix(after).rpartition(before)[2] if before else target.removesuffix(after).rpartition("/")[2]
+            if stem in self._reading.strings:
+                yield target
 
     def _filled(self, texts: Texts) -> Texts:
         def value(hole: str) -> Texts:
@@ -158,16 +178,19 @@ class _Building:
             for node in known:
                 self._join(source, node, reference, certainty, path)
             if not known:
-                self._broken.add(Broken(source, reference.how, text, path, reference.line))
+                self._break(source, path, reference, text)
             return
         found = self._lookup.find(reference.wanted, text, path)
         for target in found.targets:
             self._join(source, target, reference, certainty, path)
         for target in found.shadowed:
             self._open.add(Open(source, "shadowed", (target,), path, reference.line))
-        is_plain = reference.wanted is not Wanted.MODULE or "/" in text
+        is_plain = reference.wanted is Wanted.TEMPLATE or "/" in text and not _OTHER_ASSET.search(text)
         if not found.targets and reference.how not in (STRING, "amd path") and is_plain:
-            self._broken.add(Broken(source, reference.how, text, path, reference.line))
+            self._break(source, path, reference, text)
+
+    def _break(self, source: Node, path: str, reference: Reference, text: str) -> None:
+        self._broken.add(Broken(source, reference.how, text, path, reference.line))
 
     def _join(self, source: Node, target: str | Node, reference: Reference, certainty: Certainty, path: str) -> None:
         node = target if isinstance(target, Node) else Node(kind_of_file(target), target)
@@ -181,8 +204,9 @@ class _Building:
                 self._roots.add(node)
                 for target in self._views.of(entry):
                     self._edges.add(Edge(node, target, "url", Certainty.EXACT, entry.path, entry.line))
-        for node in self._views.named_elsewhere(self._reading.words):
-            self._roots.add(node)
+        self._roots.update(self._views.named_elsewhere(self._reading.words))
+        foreign = foreign_folders(self._reading.python.values())
+        self._roots.update(node for node in self._nodes if node.kind is Kind.TEMPLATE and is_asked_for_elsewhere(node.name, foreign))
         self._nodes.update(self._views.nodes())
 
 
@@ -192,5 +216,5 @@ def judged(graph: Graph) -> set[Node]:
         node
         for node in graph.nodes
         if node.kind in (Kind.VIEW, Kind.GROUP)
-        or (node.kind in (Kind.TEMPLATE, Kind.SCRIPT, Kind.STYLE) and not is_vendored(node.name) and node.name.endswith(SUFFIXES))
+        or (node.kind in (Kind.TEMPLATE, Kind.SCRIPT, Kind.STYLE) and not is_vendored(node.name) and root_names(node.name))
     }

@@ -87,6 +87,11 @@ class Lookup:
         names = [name for alias in self._aliases.get(source, [source]) for name in root_names(alias)]
         return list(dict.fromkeys(posixpath.dirname(name) for name in names))
 
+    def joined(self, text: str, source: str) -> str:
+        """Return a name as Mako takes it: told from the folder of the template that asks, unless it begins with `/`."""
+        bases = [base for base in self._bases(source) if base]
+        return posixpath.join(bases[0], text) if bases and not text.startswith("/") else text
+
     def _template(self, text: str, source: str) -> Found:
         if not text.startswith("/"):
             for base in self._bases(source):

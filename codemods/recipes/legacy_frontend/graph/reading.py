@@ -31,12 +31,15 @@ _MOST = 2_000_000
 """A larger file is data, or made by a program."""
 _STRING = re.compile(r"[\"']([^\"'\n]{3,200})[\"']|([\w./*-]+\.(?:html|js|css|scss|coffee|underscore|txt))")
 _TRANSLATED = re.compile(r"(?<![\w.])(?:gettext|ngettext|_)\(\s*[\"']|\{%\s*(?:trans|blocktrans|translate|blocktranslate)\b")
+_QUOTED = re.compile(r"[\"']([\w./-]{2,80})[\"']")
 _WORD = re.compile(r"[^\W\d]\w*")
 
 
 @dataclass
 class Reading:
-    """All that was read, by path. `words` counts identifiers of everything but tests and vendored files."""
+    """All that was read, by path. `words` counts identifiers of everything but tests and vendored files, `strings` are
+    short literals there.
+    """
 
     python: dict[str, PythonFacts] = field(default_factory=dict)
     parsed: dict[str, Parsed] = field(default_factory=dict)
@@ -47,6 +50,7 @@ class Reading:
     lines: dict[str, int] = field(default_factory=dict)
     translated: dict[str, int] = field(default_factory=dict)
     words: Counter[str] = field(default_factory=Counter)
+    strings: set[str] = field(default_factory=set)
     opaque: list[Opaque] = field(default_factory=list)
 
 
@@ -97,6 +101,7 @@ def _read(reading: Reading, listing: Listing, path: str, raw: bytes) -> None:
         reading.technologies[path] = "python"
         reading.signs[path] = facts.signs
         reading.words.update(facts.words)
+        reading.strings.update(facts.strings)
         return
     text = decode_other(raw).text
     kind = kind_of_file(path)
@@ -104,6 +109,7 @@ def _read(reading: Reading, listing: Listing, path: str, raw: bytes) -> None:
         reading.words.update(_WORD.findall(text))
     if kind is not Kind.OTHER:
         reading.translated[path] = len(_TRANSLATED.findall(text))
+    reading.strings.update(_QUOTED.findall(text))
     technology, parsed = _parsed(reading, path, suffix, kind, raw, text)
     reading.technologies[path] = technology
     reading.parsed[path] = parsed

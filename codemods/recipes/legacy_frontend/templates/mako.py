@@ -18,6 +18,7 @@ from codemods.recipes.legacy_frontend.python.values import Values
 from codemods.recipes.legacy_frontend.python.views import dotted
 from codemods.recipes.legacy_frontend.references import UNKNOWN, Parsed, Reference, Texts, Wanted, mention
 from codemods.recipes.legacy_frontend.templates.markup import parse_markup, without_comments
+from codemods.sources.places import Places
 from codemods.sources.python import parse
 from codemods.sources.shadow import Shadow
 
@@ -76,6 +77,11 @@ class _Reader:
         self, text: str, shadow: Shadow, top: Frame, values: Values, places: dict[ast.AST, Frame]
     ) -> None:
         self._text, self._shadow, self._top, self.values, self._places = text, shadow, top, values, places
+        self._loops = {
+            name: [(shadow.offset(_offset(shadow.text, each.value)), each) for each in bindings]
+            for name, bindings in top.names.items()
+            if len(bindings) > 1 and all(each.each for each in bindings)
+        }
 
     def tags(self, pieces: list[Fragment]) -> Iterator[Reference]:
         for piece in pieces:
@@ -83,7 +89,15 @@ class _Reader:
                 continue
             line = self._text.count("\n", 0, piece.start) + 1
             given = {found[1]: found[2] or found[3] or "" for found in _ATTRIBUTE.finditer(self._text, piece.start, piece.end)}
+            self._turn_to(piece.start)
             yield from self._of_tag(piece.keyword, given, line)
+
+    def _turn_to(self, offset: int) -> None:
+        """Let the names of loops mean what the last loop before a place binds: all code of a template is in one frame."""
+        for name, loops in self._loops.items():
+            before = [binding for at, binding in loops if at <= offset]
+            self._top.names[name] = before[-1:] or [loops[0][1]]
+        self.values = Values(self._places)
 
     def _of_tag(self, keyword: str, given: Mapping[str, str], line: int) -> Iterator[Reference]:
         wanted = _TAGS.get(keyword)
@@ -134,7 +148,4 @@ class _Reader:
 
 
 def _offset(text: str, node: ast.expr) -> int:
-    at = 0
-    for _ in range(node.lineno - 1):
-        at = text.find("\n", at) + 1
-    return at + node.col_offset
+    return Places(text).span(node)[0]
