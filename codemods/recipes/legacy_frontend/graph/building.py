@@ -33,6 +33,16 @@ class Frontend:
     reading: Reading
     graph: Graph
     views: Views
+    lookup: Lookup
+
+    def fitting(self, site: Open) -> list[Node]:
+        """Return the files that a reference made at run time may mean."""
+        if site.how == "shadowed":
+            return [self.graph.files[path] for path in site.texts if path in self.graph.files]
+        wanted = Wanted(site.wanted)
+        kinds = {Kind.TEMPLATE} if wanted is Wanted.TEMPLATE else {Kind.SCRIPT, Kind.STYLE}
+        paths = {path for text in site.texts for path in self.lookup.fitting(wanted, text, site.path)}
+        return sorted(node for path in paths if (node := self.graph.files.get(path)) is not None and node.kind in kinds)
 
 
 def build(listing: Listing) -> Frontend:
@@ -46,7 +56,7 @@ def build(listing: Listing) -> Frontend:
     lookup = Lookup(listing, engines, static, reading.modules)
     views = Views(reading.python)
     building = _Building(listing, reading, lookup, views)
-    return Frontend(listing, reading, building.graph(), views)
+    return Frontend(listing, reading, building.graph(), views, lookup)
 
 
 class _Building:
@@ -145,7 +155,7 @@ class _Building:
                 self._break(source, path, reference, text)
         narrowed = [text for text in loose if text != ANY or not literal or reference.wanted is Wanted.TEMPLATE]
         if narrowed and reference.how != STRING:
-            self._open.add(Open(source, reference.how, tuple(sorted(narrowed)), path, reference.line))
+            self._open.add(Open(source, reference.how, reference.wanted.value, tuple(sorted(narrowed)), path, reference.line))
 
     def _spelled(self, wanted: Wanted, text: str, path: str) -> Iterator[str]:
         """Yield the files that fit a text, and of which what stands for `*` is a string somewhere in the code."""
@@ -153,8 +163,8 @@ class _Building:
             return
         before, _, after = text.partition(ANY)
         for target in self._lookup.fitting(wanted, text, path):
-            stem = target.removesuffix(after).rpartition(before)[2] if before else target.removesuffix(after).rpartition("/")[2]
-            if stem in self._reading.strings:
+            stems = [name.removesuffix(after).removeprefix(before) for name in root_names(target)]
+            if not self._reading.strings.isdisjoint(stems):
                 yield target
 
     def _filled(self, texts: Texts) -> Texts:
@@ -184,7 +194,7 @@ class _Building:
         for target in found.targets:
             self._join(source, target, reference, certainty, path)
         for target in found.shadowed:
-            self._open.add(Open(source, "shadowed", (target,), path, reference.line))
+            self._open.add(Open(source, "shadowed", reference.wanted.value, (target,), path, reference.line))
         is_plain = reference.wanted is Wanted.TEMPLATE or "/" in text and not _OTHER_ASSET.search(text)
         if not found.targets and reference.how not in (STRING, "amd path") and is_plain:
             self._break(source, path, reference, text)

@@ -14,7 +14,7 @@ _DJANGO = frozenset({"registration", "admin", "django", "gis", "sitemap.xml", "r
 def foreign_folders(facts: Iterable[PythonFacts]) -> frozenset[str]:
     """Return the folders of templates that belong to Django and to installed applications that are not in the tree."""
     known = list(facts)
-    own = {part for fact in known for part in fact.path.removesuffix(".py").split("/")}
+    own = {part for fact in known for part in fact.path.split("/")[:-1]}
     installed = {name for fact in known for name in fact.installed if "*" not in name}
     parts = {part for name in installed for part in name.split(".") if name.split(".")[0] not in own}
     return _DJANGO | frozenset(parts)

@@ -136,15 +136,39 @@ class _Reader:
     def calls(self) -> Iterator[Reference]:
         for node in list(self._places):
             if isinstance(node, ast.Call) and node.args and dotted(node).rpartition(".")[2] in _STATIC:
-                yield Reference("static", Wanted.STATIC, self.values.texts(node.args[0]), self._line(node))
+                if not self._is_handed(node.args[0]):
+                    yield Reference("static", Wanted.STATIC, self.values.texts(node.args[0]), self._line(node))
+            elif isinstance(node, ast.Call) and _is_of_namespace(node):
+                yield from self._of_call(node, dotted(node).rpartition(".")[2])
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
                 found = mention([node.value], self._line(node))
                 if found is not None:
                     yield found
 
+    def _is_handed(self, node: ast.expr) -> bool:
+        """Whether a text is made of what a `<%def>` is given: each call of that is followed where it stands."""
+        given = {name for frame in self._top.inner.values() for name in frame.parameters}
+        names = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+        return bool(names) and names <= given
+
+    def _of_call(self, node: ast.Call, called: str) -> Iterator[Reference]:
+        """Yield what a call such as `static.css(group="x")` asks for: the same as the tag of its name."""
+        for each in node.keywords:
+            wanted = _CALLS.get(each.arg or "")
+            if wanted is not None:
+                texts = self.values.texts(each.value) or UNKNOWN
+                if wanted is Wanted.GROUP:
+                    texts = frozenset(f"{'css' if 'css' in called else 'js'}:{text}" for text in texts)
+                yield Reference(called, wanted, texts, self._line(node))
+
     def _line(self, node: ast.expr) -> int:
         offset = self._shadow.offset(_offset(self._shadow.text, node))
         return self._text.count("\n", 0, offset) + 1
+
+
+def _is_of_namespace(node: ast.Call) -> bool:
+    """Whether a call may be of a namespace's function: `static.css(...)`; the format of a text is none."""
+    return isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name) and node.func.attr != "format"
 
 
 def _offset(text: str, node: ast.expr) -> int:
