@@ -45,12 +45,13 @@ class Frontend:
         return sorted(node for path in paths if (node := self.graph.files.get(path)) is not None and node.kind in kinds)
 
 
-def build(listing: Listing) -> Frontend:
-    """Read the files of a listing and build their graph.
+def build(listing: Listing, suffixes: tuple[str, ...] = ("",)) -> Frontend:
+    """Read the files of a listing and build their graph; of files without one of the suffixes only the names count.
 
     :raises LibraryMissing: if a parser that is needed is not installed.
     """
-    reading = read_all(listing, iter(follow(listing.paths, len(listing.paths), "files")))
+    wanted = [path for path in listing.paths if path.endswith(suffixes)]
+    reading = read_all(listing, iter(follow(wanted, len(wanted), "files")))
     engines = [engine for facts in reading.python.values() for engine in facts.settings.engines]
     static = {folder for facts in reading.python.values() for folder in facts.settings.folders}
     lookup = Lookup(listing, engines, static, reading.modules)
@@ -218,6 +219,20 @@ class _Building:
         foreign = foreign_folders(self._reading.python.values())
         self._roots.update(node for node in self._nodes if node.kind is Kind.TEMPLATE and is_asked_for_elsewhere(node.name, foreign))
         self._nodes.update(self._views.nodes())
+        known = {edge.source for edge in self._edges} | {site.source for site in self._open} | set(self._views.nodes())
+        for facts in self._reading.python.values():
+            for name, used in facts.uses.items():
+                source = self._owner(facts.path, name) if Node(Kind.VIEW, f"{facts.path}::{name}") in known else None
+                source = source or Node(Kind.CODE, f"{facts.path}::{name}")
+                if source in known:
+                    self._use(source, used, known)
+
+    def _use(self, source: Node, used: Iterable[str], known: set[Node]) -> None:
+        """Join a function with those that it uses and that refer to the frontend, too."""
+        for dotted in used:
+            for target in self._views.named(dotted):
+                if target in known and target != source:
+                    self._edges.add(Edge(source, target, "use", Certainty.PATTERN, source.path, self._views.line(source)))
 
 
 def judged(graph: Graph) -> set[Node]:

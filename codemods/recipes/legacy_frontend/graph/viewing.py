@@ -33,6 +33,11 @@ class Views:
         path, _, name = node.name.partition("::")
         return self._definitions.get((path, name))
 
+    def line(self, node: Node) -> int:
+        """Return the line of a view, 0 for other code."""
+        definition = self.definition(node)
+        return definition.line if definition else 0
+
     def url(self, entry: UrlEntry) -> Node:
         """Return the node of an entry."""
         return Node(Kind.URL, f"{entry.path}:{entry.line} {entry.pattern}")

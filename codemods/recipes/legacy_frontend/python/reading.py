@@ -59,7 +59,7 @@ class PythonFacts:
     """What one source says.
 
     `words` counts the identifiers, in code and in strings; `strings` are short literals without a space; `installed`
-    are the applications of a settings module.
+    are the applications of a settings module; `uses` are the dotted names that each outermost function or class uses.
     """
 
     path: str
@@ -76,6 +76,7 @@ class PythonFacts:
     words: Counter[str] = field(default_factory=Counter)
     strings: frozenset[str] = frozenset()
     installed: Texts = frozenset()
+    uses: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def read_python(source: Python) -> PythonFacts:
@@ -108,6 +109,7 @@ def read_python(source: Python) -> PythonFacts:
         Counter(_words(tree)),
         frozenset(_short(places)),
         frozenset().union(*(values.bound(each) for each in top.names.get("INSTALLED_APPS", ()))),
+        dict(_uses(top, source.module, imports)),
     )
 
 
@@ -201,6 +203,13 @@ def _short(places: Mapping[ast.AST, Frame]) -> Iterator[str]:
     for node in places:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and _SHORT.fullmatch(node.value):
             yield node.value
+
+
+def _uses(top: Frame, module: str, imports: Mapping[str, str]) -> Iterator[tuple[str, frozenset[str]]]:
+    for name, frame in top.inner.items():
+        used = {each.id for each in ast.walk(frame.node) if isinstance(each, ast.Name)} - {name}
+        own = {f"{module}.{each}" for each in used & top.inner.keys()}
+        yield name, frozenset(own | {imports[each] for each in used & imports.keys()})
 
 
 def _words(tree: ast.AST) -> Iterator[str]:
