@@ -27,14 +27,25 @@ _NEUTRAL_OPTIONS = frozenset(
     "numprocesses maxprocesses maxworkerrestart dist tx px distload testrunuid rsyncdir rsyncignore looponfail "
     "loadscopereorder loadgroup usepdb create_db reuse_db".split()
 )
-_NEUTRAL_PREFIXES = ("impacted", "cov", "no_cov", "log_cli", "log_file", "benchmark", "json_report", "itb_")
+_NEUTRAL_PREFIXES = tuple(
+    "impacted cov no_cov log_cli log_file benchmark json_report itb_ randomly random_order rerun only_rerun "
+    "fail_on_flaky timeout session_timeout".split()
+)
+_NEUTRAL_SWITCHES = frozenset(
+    f"no:{name}"
+    for name in (
+        "cacheprovider randomly random_order rerunfailures timeout xdist pytest_cov sugar benchmark testmon impacted "
+        "pytest_durations faulthandler junitxml pastebin".split()
+    )
+)
+"""What may be switched off by `-p` without making another environment."""
 _FLAGS = ("optimize", "dev_mode", "utf8_mode", "bytes_warning", "warn_default_encoding", "isolated")
 _NEUTRAL_PLUGINS = frozenset(
     # They report, measure, order or spread tests, and change nothing in them.
     "pytest-openedx pytest-xdist pytest-cov pytest-sugar pytest-html pytest-metadata pytest-json-report "
     "pytest-reportlog pytest-instafail pytest-pretty pytest-clarity pytest-timestamper "
     "pytest-custom-exit-code pytest-testmon pytest-impacted pytest-picked pytest-split pytest-randomly "
-    "pytest-random-order pytest-rerunfailures pytest-benchmark pytest-durations pytest-profiling".split()
+    "pytest-random-order pytest-rerunfailures pytest-timeout pytest-benchmark pytest-durations pytest-profiling".split()
 )
 
 
@@ -46,9 +57,11 @@ def describe_environment(config: pytest.Config) -> Environment:
         *((name, value) for name, value in _started_with(config) if value),
     ]
     # A falsy value is taken for the default: a plugin that merely adds options does not make another environment.
+    options = {**vars(config.option)}
+    options["plugins"] = [each for each in options.get("plugins") or () if each not in _NEUTRAL_SWITCHES]
     facts += [
         (f"option {name}", repr(value))
-        for name, value in sorted(vars(config.option).items())
+        for name, value in sorted(options.items())
         if value and name not in _NEUTRAL_OPTIONS and not name.startswith(_NEUTRAL_PREFIXES)
     ]
     return Environment(tuple(facts))

@@ -42,6 +42,7 @@ OPTIONS = (
         "tell for each impacted test which dependency changed; with =NODEID for that test, also when it is deselected",
     ),
     Option("impacted_map", "path", "folder of the impact map (default: .impact under the root)"),
+    Option("impacted_environment", "flag", "print under what tests would run here, as JSON, and run none"),
     Option("impacted_fetch", "url", "first take in the maps that a store has of the nearest commit: a folder or URL"),
     Option("contracts", "flag", "judge each import contract as an item beside the tests"),
 )

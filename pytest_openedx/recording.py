@@ -45,12 +45,13 @@ class Recording:
         names = TreeState(str(config.rootpath), outputs=outputs_of(config)).names
         self.children = Children(self.scribe, self._spool, self.territory.root, names)
         self._starts = Starts(self.children)
-        self._watch = Watch(self.scribe.reads, self._starts.handlers)
+        self._watch = Watch(self.scribe.reads, {**self._starts.handlers, **self.scribe.connections.handlers})
         self.memos = Memos(self.scribe, self.territory)
 
     def close(self) -> None:
         """Stop recording. A second call does nothing."""
         self.memos.close()
+        self.scribe.connections.close()
         self._watch.close()
         self._starts.close()
         self._spool.remove()

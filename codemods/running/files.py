@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from codemods.errors import PlaceAbsent
 from codemods.git import run_git
 from codemods.model import Skipped
-from codemods.sources.kinds import SUFFIXES
+from codemods.sources.kinds import may_be_read
 from codemods.sources.opening import Place
 from impact.audit.scratch import Project
 from impact.tree import is_noise
@@ -53,10 +53,12 @@ def leads_out(place: Path) -> bool:
     return False
 
 
-def find_files(root: Root, places: Sequence[Path]) -> Iterator[str | tuple[str, Skipped]]:
+def find_files(
+    root: Root, places: Sequence[Path], suffixes: Collection[str] | None = None
+) -> Iterator[str | tuple[str, Skipped]]:
     """Yield the files below the places, sorted, by path under the root; links come with the reason to skip them.
 
-    Only files of kinds that codemods read are among them.
+    Only files with some suffixes are among them, by default of the kinds that codemods read.
     """
     seen: set[str] = set()
     top = str(root.path)
@@ -65,9 +67,9 @@ def find_files(root: Root, places: Sequence[Path]) -> Iterator[str | tuple[str, 
             yield str(place), Skipped("a symbolic link leads from there out of the tree")
             continue
         full = os.path.realpath(place)
-        names = [Path(os.path.relpath(full, top)).as_posix()] if os.path.isfile(full) else _below(root, Path(full))
+        names = [Path(os.path.relpath(full, top)).as_posix()] if os.path.isfile(full) else files_below(root, Path(full))
         for name in sorted(names):
-            if name in seen or os.path.splitext(name)[1].lower() not in SUFFIXES:
+            if name in seen or not (may_be_read(name) if suffixes is None else _ends_in(name, suffixes)):
                 continue
             seen.add(name)
             file = os.path.join(
@@ -79,7 +81,12 @@ def find_files(root: Root, places: Sequence[Path]) -> Iterator[str | tuple[str, 
                 yield name
 
 
-def _below(root: Root, folder: Path) -> Iterable[str]:
+def _ends_in(name: str, suffixes: Collection[str]) -> bool:
+    return os.path.splitext(name)[1].lower() in suffixes
+
+
+def files_below(root: Root, folder: Path) -> Iterable[str]:
+    """Return all files below a folder, by path under the root."""
     if root.has_git:
         listed = run_git(
             "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate", ".", at=folder

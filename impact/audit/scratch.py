@@ -105,9 +105,17 @@ class Scratch:
             file.write_bytes(before)
             os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns))
 
-    def put(self, path: str, content: bytes | None) -> None:
-        """Give a file below the top another content, None for none, with a time of its own (see `edited`)."""
+    def put(self, path: str, content: bytes | None, *, is_link: bool = False) -> None:
+        """Give a file below the top another content, None for none, with a time of its own (see `edited`).
+
+        The content of a symbolic link is the path that it leads to.
+        """
         file = self.top / path
+        if is_link and content is not None:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.unlink(missing_ok=True)
+            file.symlink_to(os.fsdecode(content))
+            return
         if content is None:
             file.unlink(missing_ok=True)
             return

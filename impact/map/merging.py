@@ -29,6 +29,7 @@ from impact.map.packing import (
     unpack_text,
 )
 from impact.map.records import KEPT
+from impact.map.runs import take_runs
 from impact.map.vetting import is_name_in_folder, leads_out, outside_places
 from impact.model import DIGEST_BYTES, WHOLE, Environment, Kind, Outcome, digest, file_of
 
@@ -75,6 +76,7 @@ class Merging:
         self._take_sets()
         self._take_sources()
         taken, touched = self._take_records(environments)
+        take_runs(self._connection, self._digests_of(environments.values()))
         self._execute("DROP TABLE dependencies_in")
         return taken, touched
 
@@ -89,6 +91,10 @@ class Merging:
                 row = self._execute("SELECT id FROM environment WHERE digest = ?", (packed,)).fetchone()
                 found[identity] = row[0]
         return found
+
+    def _digests_of(self, environments: Iterable[int]) -> list[str]:
+        known = dict(self._execute("SELECT id, digest FROM main.environment"))
+        return [known[each].hex() for each in environments]
 
     def _environment(self, facts: str) -> Environment:
         pairs = json.loads(facts)

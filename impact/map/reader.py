@@ -242,6 +242,13 @@ class MapReader:
         except (TypeError, ValueError, AttributeError, OverflowError) as error:
             raise damaged(self.path, f"a malformed value: {error}") from error
 
+    def runs(self) -> list[tuple[Any, Any, Any]]:
+        """Return environment, beginning and facts of the runs that the map remembers, the oldest first."""
+        if not self._ask("SELECT count(*) FROM sqlite_master WHERE name = 'run'")[0][0]:
+            return []  # a map of an earlier version
+        rows = self._ask("SELECT environment, began, facts FROM run ORDER BY began, digest DESC")
+        return [(environment, began, facts) for environment, began, facts in rows]
+
     def overview(self) -> Overview:
         """Return the figures of the map."""
         with self.naming_damage():
@@ -253,6 +260,10 @@ class MapReader:
         :raises MapDamaged: if one is damaged.
         """
         require_sound_pages(self._connection, self.path)
+
+    def rows(self, statement: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows of a question that none of the methods asks."""
+        return self._ask(statement, values)
 
     def _ask(self, statement: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         with self.naming_damage():

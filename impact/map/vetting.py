@@ -59,6 +59,7 @@ _RULES: dict[str, dict[str, str]] = {
         "seen": _NUMBER,
         "sets": _BLOB,
     },
+    "run": {"digest": _DIGEST, "environment": _DIGEST, "began": f"{_NUMBER} AND {{0}} < 4102444800000", "facts": _BLOB},
     "source": {"content": _ANY_DIGEST, "level": _ANY_DIGEST, "words": _BLOB, "analysis": _BLOB},
 }
 """For each column that is read what every value of it must be; outlines and groups are made anew."""
