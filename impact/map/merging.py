@@ -13,25 +13,23 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from hashlib import blake2b
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from impact.errors import MapRefused
 from impact.map.grouping import add_groups
+from impact.map.numbering import Numbering, joint_digest
 from impact.map.packing import (
     inflate,
     pack_ids,
-    unpack_digest,
     unpack_ids,
     unpack_outcome,
     unpack_text,
 )
 from impact.map.records import KEPT
 from impact.map.runs import take_runs
-from impact.map.vetting import is_name_in_folder, leads_out, outside_places
-from impact.model import DIGEST_BYTES, WHOLE, Environment, Kind, Outcome, digest, file_of
+from impact.map.vetting import leads_out, outside_places
+from impact.model import Environment, Outcome, digest, file_of
 
 _PORTION = 2048
 """So many claim sets are in memory at once."""
@@ -152,10 +150,10 @@ class Merging:
         )
         following = self._next_id("claim")
         fresh: list[tuple[int, int, bytes, bytes, int]] = []
-        numbering: _Numbering | None = None
+        numbering: Numbering | None = None
         for identity, old, new, packed, facts, holds in rows:
             if numbering is None or numbering.old != old:
-                numbering = _Numbering(self._connection, old, new)
+                numbering = Numbering(self._connection, old, new)
             numbers = self._ids(facts)
             if numbering.digest(numbers) != packed.hex():
                 raise self._refused("a claim is not what its digest says")
@@ -183,7 +181,7 @@ class Merging:
             ids = self._ids(claims)
             if not self._dropped_claims.isdisjoint(ids):
                 continue
-            if _joint_digest(map(self._claim_digests.__getitem__, ids)) != packed:
+            if joint_digest(map(self._claim_digests.__getitem__, ids)) != packed:
                 raise self._refused("a claim set is not what its digest says")
             self._sets[identity] = following + len(fresh)
             fresh.append((self._sets[identity], packed, [*map(self._claims.__getitem__, ids)]))
@@ -269,44 +267,3 @@ _SETTLE = (
     f"WHERE place > {KEPT})",
     "DELETE FROM main.test WHERE NOT EXISTS (SELECT 1 FROM record WHERE test_id = main.test.id)",
 )
-
-
-class _Numbering:
-    """The facts of one dependency, which each map numbers for itself: from their numbers to ours."""
-
-    def __init__(self, connection: sqlite3.Connection, old: int, new: int) -> None:
-        self.old, self._new, self._connection = old, new, connection
-        kind, place = connection.execute("SELECT kind, place FROM dependency WHERE id = ?", (new,)).fetchone()
-        self._is_folder, self._head = kind == Kind.DIRECTORY, [kind, unpack_text(place)]
-        facts = "SELECT number, aspect, fingerprint FROM {}.fact WHERE dependency_id = ?"
-        self._theirs = {number: (a, f) for number, a, f in connection.execute(facts.format("source"), (old,))}
-        self._ours = {(a, f): number for number, a, f in connection.execute(facts.format("main"), (new,))}
-        self._last = max(self._ours.values(), default=0)
-        self._texts: dict[int, tuple[str, str]] = {}
-
-    def digest(self, numbers: Iterable[int]) -> str:
-        """Return the digest of a claim about the facts with these numbers of theirs."""
-        facts = sorted([self._texts.get(number) or self._unpack(number) for number in numbers])
-        return digest([*self._head, *chain.from_iterable(facts)])
-
-    def renumbered(self, number: int) -> int:
-        """Return our number of a fact; one that we do not have gets one."""
-        fact = self._theirs[number]
-        ours = self._ours.get(fact)
-        if ours is None:
-            ours = self._ours[fact] = self._last = self._last + 1
-            self._connection.execute("INSERT INTO fact VALUES (?, ?, ?, ?)", (self._new, ours, *fact))
-        return ours
-
-    def _unpack(self, number: int) -> tuple[str, str]:
-        aspect, fingerprint = self._theirs[number]
-        found = self._texts[number] = unpack_text(aspect), unpack_digest(fingerprint)
-        if self._is_folder and found[0] != WHOLE and not is_name_in_folder(found[0]):
-            raise ValueError("a fact about a folder speaks of another place")
-        return found
-
-
-def _joint_digest(digests: Iterable[bytes]) -> bytes:
-    """Return what `impact.model.digest` makes of the texts of these digests; a map has fifty million of them."""
-    texts = b"".join(sorted(digests)).hex("\0", DIGEST_BYTES)
-    return blake2b((texts and f"{texts}\0").encode(), digest_size=DIGEST_BYTES).digest()

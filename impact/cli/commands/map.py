@@ -11,6 +11,7 @@ from pathlib import Path
 
 from impact.cli import map as shelf
 from impact.cli.place import add_map_option, find_map
+from impact.cli.sizes import readable_size
 from impact.map.overview import Overview
 from impact.map.reader import MapReader
 
@@ -52,16 +53,6 @@ def rows(overview: Overview) -> Iterator[tuple[str, str]]:
     for environment in overview.environments:
         facts = ", ".join(f"{name} {value}" for name, value in environment.facts)
         yield "environment", f"{facts or 'no facts'}: {environment.records:,} records"
-
-
-def readable_size(size: int) -> str:
-    """Return a number of bytes in the largest unit that leaves a whole one."""
-    amount = float(size)
-    for unit in ("B", "kB", "MB"):
-        if amount < 1000:
-            return f"{amount:.0f} {unit}" if unit == "B" else f"{amount:.1f} {unit}"
-        amount /= 1000
-    return f"{amount:.1f} GB"
 
 
 def _print_tables(overview: Overview) -> None:

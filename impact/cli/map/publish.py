@@ -7,8 +7,8 @@ import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 
-from impact.cli.commands.map import readable_size
 from impact.cli.place import add_map_option, find_map, root_of
+from impact.cli.sizes import readable_size
 from impact.sharing.ancestry import Checkout
 from impact.sharing.opening import open_store
 from impact.sharing.publishing import publish

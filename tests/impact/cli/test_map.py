@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from impact.cli import commands, main
-from impact.cli.commands.map import readable_size
 from impact.cli.place import find_map
 from impact.cli.registry import collect
+from impact.cli.sizes import readable_size
 from impact.map.writer import MapWriter
 from tests.impact.map.samples import batch, claim, record
 
