@@ -6,7 +6,7 @@ import contextlib
 import json
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 
@@ -21,10 +21,10 @@ from impact.map.filing import file_records, forget_tests
 from impact.map.interning import Interner
 from impact.map.merging import Merging, Taken
 from impact.map.outlines import files_with, outline, outline_anew
-from impact.map.packing import pack_digest, pack_prose, pack_words, unpack_digest
+from impact.map.packing import pack_digest, pack_prose, pack_signature, pack_words, unpack_dependency, unpack_digest
 from impact.map.pruning import Pruned, prune
 from impact.map.vetting import vet
-from impact.model import Batch, Claim, Dependency, Environment, Sighting, file_of
+from impact.model import Batch, Claim, Dependency, Environment, Sighting, Signature, file_of
 
 REMEMBERED = 1_000_000
 """So many digests of claims are remembered from batch to batch, at most."""
@@ -125,6 +125,30 @@ class MapWriter:
             sweeping.note_dropped(self._connection, taken.records)
             self._interner.forget()
         return taken
+
+    def unsigned(self) -> list[tuple[int, Dependency, str]]:
+        """Return id, dependency and content of each file and folder that no signature vouches for.
+
+        :raises MapError: MapLocked, MapDamaged, or what the disk says.
+        """
+        with naming_faults(self.path):
+            rows = self._connection.execute(
+                "SELECT id, kind, place, content FROM dependency "
+                "WHERE signature IS NULL AND kind IN ('source', 'file', 'directory')"
+            )
+            return [(number, unpack_dependency(kind, place), unpack_digest(seen)) for number, kind, place, seen in rows]
+
+    def sign(self, signatures: Mapping[int, Signature]) -> None:
+        """Let signatures vouch for the contents that the map has of the dependencies with these ids.
+
+        :raises MapError: MapLocked, MapReadOnly, MapDamaged, or what the disk says.
+        """
+        with self._transaction():
+            self._connection.executemany(
+                "UPDATE dependency SET signature = ? WHERE id = ?",
+                [(pack_signature(signature), number) for number, signature in signatures.items()],
+            )
+            self._interner.forget()
 
     def prune(self, before: int, is_there: Callable[[str], bool]) -> Pruned:
         """Take out environments and superseded records not seen since `before` (milliseconds since 1970), and tests of

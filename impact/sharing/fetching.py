@@ -75,7 +75,17 @@ def fetch(map_path: Path, checkout: Checkout, store: Store, wanted: Wanted) -> F
         whole = bool(taken) and is_complete(taken)
         if whole or len(sources) == MOST_COMMITS:
             break
+    if any(source.records for source in sources):
+        _sign(map_path, checkout.root)
     return Fetched(tuple(sources), tuple(refused), len(published), whole)
+
+
+def _sign(map_path: Path, root: Path) -> None:
+    from impact.map.writer import MapWriter
+    from impact.sharing.signing import sign
+
+    with MapWriter(map_path) as writer:
+        sign(writer, root)
 
 
 def _count(number: int, noun: str) -> str:

@@ -6,7 +6,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from impact.cli.place import add_map_option, find_map
+from impact.cli.place import add_map_option, find_map, root_of
 from impact.map.condition import locate
 
 
@@ -19,6 +19,7 @@ def add_options(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     """Merge one map after the other; raises MapRefused for the first that is no sound map: those before it are in."""
     from impact.map.writer import MapWriter
+    from impact.sharing.signing import sign
 
     target = find_map(options.map, Path.cwd())
     with MapWriter(target) as writer:
@@ -27,4 +28,5 @@ def run(options: Namespace) -> int:
             taken = writer.take_in(origin)
             left = f", {taken.outside:,} left out that rest on files outside the root" if taken.outside else ""
             sys.stdout.write(f"{origin}: {taken.records:,} records taken in{left}\n")
+        sign(writer, root_of(target, Path.cwd()))
     return 0

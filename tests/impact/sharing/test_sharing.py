@@ -5,18 +5,24 @@ from __future__ import annotations
 import os
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
 
 from impact.cli import main
 from impact.errors import StoreUnusable
+from impact.map.reader import MapReader
+from impact.map.writer import MapWriter
+from impact.model import Batch, Claim, ClaimSet, Dependency, Kind, Outcome, Record, Sighting
 from impact.sharing import publishing
 from impact.sharing.ancestry import Checkout
 from impact.sharing.fetching import Fetched, fetch
 from impact.sharing.folder import Folder
 from impact.sharing.keys import Part, Wanted, platform_of
 from impact.sharing.memo import Memo
+from impact.sharing.signing import sign
+from impact.tree import content_id, signature
 from tests.impact.sharing.checkouts import ELSEWHERE, HERE, commit, git, observe, recorded_in
 
 WANTED = Wanted(platform_of(HERE))
@@ -125,6 +131,29 @@ def test_a_wrong_map_is_refused_and_the_next_one_taken(root: Path, store: Folder
     assert [each.distance for each in found.sources] == [1]
     assert len(found.refused) == (wrong != "renamed")
     assert all("cut off on its way" in each for each in found.refused)
+
+
+def test_files_that_are_as_a_fetched_map_says_are_vouched_for(root: Path, store: Folder) -> None:
+    lib = root / "lib.py"
+    lib.write_text("x = 1")
+    os.utime(lib, (1, 1))
+    same, other = Dependency(Kind.FILE, "lib.py"), Dependency(Kind.FILE, "gone.py")
+    seen = {same: Sighting(content_id(b"x = 1")), other: Sighting(content_id(b"y = 1"))}
+    claims = frozenset(Claim(each, frozenset({("*", sighting.content)})) for each, sighting in seen.items())
+    path = root / ".impact" / "map.db"
+    with MapWriter(path) as writer:
+        writer.write(Batch(HERE, (Record("t", Outcome.PASSED, 0.0, frozenset({ClaimSet(claims)})),), seen))
+        signed = sign(writer, root)
+    with MapReader(path) as reader:
+        found = dict(reader.dependencies().values())
+    # The inode has changed just now: a file that may change again within a tick of the clock gets no signature.
+    assert signed == sum(sighting.signature is not None for sighting in found.values())
+    assert found[other].signature is None
+    time.sleep(2.1)
+    with MapWriter(path) as writer:
+        assert sign(writer, root) == 1 - signed
+    with MapReader(path) as reader:
+        assert dict(reader.dependencies().values())[same].signature == signature(str(lib))
 
 
 def test_names_lead_back_to_parts() -> None:
