@@ -141,5 +141,10 @@ def read_settings(config: pytest.Config, given: Any) -> Settings:
         shadows=shadows,
         explain=explain,
         map_place=place,
-        fetch=value("impacted_fetch") or None,
+        fetch=getattr(given, "impacted_fetch", None) or _from_root(config, config.getini("impacted_fetch")),
     )
+
+
+def _from_root(config: pytest.Config, address: str | None) -> str | None:
+    """Return an address from the ini file, where a folder starts at the root."""
+    return address if not address or "://" in address else str(config.rootpath / address)

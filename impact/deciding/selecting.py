@@ -14,7 +14,7 @@ from pathlib import Path
 from impact.deciding.configuration import CONFIGURATION, Configuration, read_configuration
 from impact.deciding.since import Past
 from impact.deciding.situation import Situation, choose_environment
-from impact.errors import EnvironmentUnknown, MapAbsent, MapDamaged, MapError, MapLocked, MapTooNew, MapTooOld
+from impact.errors import EnvironmentUnknown, MapError
 from impact.map.reader import MapReader
 from impact.map.stored import StoredRecord
 from impact.model import file_of
@@ -28,8 +28,6 @@ from impact.selection.pending import pending_files
 from impact.selection.present import Change, Present, joined, look_around
 from impact.selection.ways import Ways, collecting_folders
 from impact.tree_state import TreeState
-
-_UNUSABLE = (MapAbsent, MapDamaged, MapTooNew, MapTooOld, MapLocked, EnvironmentUnknown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +77,7 @@ def select(question: Question) -> Selection:
     """Return what `pytest --impacted` would run. A map that can't be used selects everything, and `fault` says why.
 
     :raises ConfigurationUnreadable: if pytest's configuration can't be parsed.
+    :raises EnvironmentUnknown: if the map has none of the environment that is asked for by name.
     :raises GitSilent: if a revision is asked for that git does not know.
     """
     configuration = read_configuration(question.root, given=question.configuration)
@@ -86,12 +85,9 @@ def select(question: Question) -> Selection:
         with MapReader(question.map_path) as reader:
             situation = choose_environment(reader, configuration, question.environment)
             return _consult(reader, situation, configuration, question)
-    except _UNUSABLE as fault:
+    except (MapError, EnvironmentUnknown) as fault:
         if isinstance(fault, EnvironmentUnknown) and question.environment is not None:
             raise
-        files = _pending(question, configuration, Choice(), ())
-        return Selection(uncertain=files, files=files, fault=str(fault))
-    except MapError as fault:
         files = _pending(question, configuration, Choice(), ())
         return Selection(uncertain=files, files=files, fault=str(fault))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 from pathlib import Path
 from typing import IO, Any
 
@@ -26,3 +27,12 @@ def copy_at_most(stream: IO[Any], target: Path, most: int, url: str) -> None:
     if left < 0:
         target.unlink()
         raise StoreUnusable(url, f"what it sends is larger than {most // 1_000_000:,} MB.")
+
+
+def require_same(source: Path, back: Path, name: str, url: str) -> None:
+    """Compare what was written under a name with what is read back.
+
+    :raises StoreUnusable: if they differ.
+    """
+    if not filecmp.cmp(source, back, shallow=False):
+        raise StoreUnusable(url, f"{name} was written, and reads otherwise.")

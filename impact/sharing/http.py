@@ -22,7 +22,7 @@ from urllib.request import (
 )
 
 from impact.errors import StoreUnusable
-from impact.sharing.copying import copy_at_most
+from impact.sharing.copying import copy_at_most, require_same
 
 TIMEOUT = 15.0
 """Seconds that a server may be silent."""
@@ -83,8 +83,7 @@ class WebStore:
         with tempfile.TemporaryDirectory() as beside:
             back = Path(beside, "back")
             self.get(name, back, source.stat().st_size)
-            if back.read_bytes() != source.read_bytes():
-                raise StoreUnusable(self.url, f"{name} was written, and reads otherwise.")
+            require_same(source, back, name, self.url)
 
     def _get(self, name: str, target: Path, most: int) -> bool:
         """Download; return whether there is such a thing."""

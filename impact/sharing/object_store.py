@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from impact.errors import StoreUnusable
-from impact.sharing.copying import copy_at_most
+from impact.sharing.copying import copy_at_most, require_same
 
 
 class ObjectStore:
@@ -50,8 +50,7 @@ class ObjectStore:
         with tempfile.TemporaryDirectory() as beside:
             back = Path(beside, "back")
             self.get(name, back, source.stat().st_size)
-            if back.read_bytes() != source.read_bytes():
-                raise StoreUnusable(self.url, f"{name} was written, and reads otherwise.")
+            require_same(source, back, name, self.url)
 
     @contextlib.contextmanager
     def _faults(self, what: str) -> Iterator[None]:

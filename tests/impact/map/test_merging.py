@@ -116,6 +116,12 @@ def test_shards_merge_into_the_map_of_one_recording(tmp_path: Path) -> None:
     assert told(merged(tmp_path / "all.db", *shards)) == told(whole)
 
 
+def test_a_map_merged_into_itself_stays_as_it_is(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.db", [batch(record("t.py::t", claim(f="1")))])
+    before = told(path)
+    assert told(merged(path, path)) == before
+
+
 def test_a_failure_outlives_any_merge(tmp_path: Path) -> None:
     failed = written(tmp_path / "a.db", [batch(record("t", claim(f="1"), outcome=Outcome.FAILED))])
     passed = written(tmp_path / "b.db", [batch(record("t", claim(f="1")))], start=9)
