@@ -116,16 +116,22 @@ class Programs:
         self, command: Command, environment: dict[bytes, bytes], start: Callable[[dict[bytes, bytes]], int]
     ) -> int:
         """Start a program, in the environment that is asked for, or unchanged where that is empty."""
-        if self._listener is None or command.role is Role.IDLE:
+        if self._listener is None:
             return start({})
+        if command.role is Role.IDLE:
+            return self._let_through(start, {})
         key, changed = self._listener.program_starts(command, environment)
-        self.executing.add(get_ident())
-        try:
-            pid = start(changed)
-        finally:
-            self.executing.discard(get_ident())
+        pid = self._let_through(start, changed)
         self._listener.program_started(key, command, pid)
         return pid
+
+    def _let_through(self, start: Callable[[dict[bytes, bytes]], int], changed: dict[bytes, bytes]) -> int:
+        """Start it without being told of it a second time: `os.posix_spawn` raises an event of its own."""
+        self.executing.add(get_ident())
+        try:
+            return start(changed)
+        finally:
+            self.executing.discard(get_ident())
 
 
 _OWNERS = slice(11, 14)

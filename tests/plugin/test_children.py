@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import pytest
@@ -171,6 +172,24 @@ def test_what_can_not_be_recorded_depends_on_the_tree(project: Project) -> None:
     project.write({"added.txt": "new"})
     assert project.impacted().ran == OPAQUE
     project.write({"added.txt": None, "notes.txt": "nobody reads this"})
+    assert project.impacted().ran == set()
+
+
+@pytest.mark.skipif(not os.path.exists("/bin/uname"), reason="the test starts uname")
+@pytest.mark.parametrize("door", ["close_fds=True", "close_fds=False"], ids=["fork_exec", "posix_spawn"])
+def test_what_tells_of_the_machine_alone_leaves_no_dependency(project: Project, door: str) -> None:
+    project.write(
+        {
+            "test_machine.py": f"""
+                import subprocess
+
+                def test_machine():
+                    assert subprocess.run(["/bin/uname", "-s"], {door}, stdout=subprocess.PIPE).stdout
+            """
+        }
+    )
+    assert "whole tree" not in project.impacted().output
+    project.write({"unrelated.txt": "new"})
     assert project.impacted().ran == set()
 
 
