@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from impact.deciding.configuration import configuration_id
+from impact.deciding.configuration import configuration_id, read_configuration
 from impact.interpreter import interpreter_facts
 from impact.model import Environment
 
@@ -83,4 +83,8 @@ def configuration(config: pytest.Config) -> str:
     ini = getattr(config, "_inicfg", None)
     if ini is None:
         ini = config.inicfg
-    return configuration_id({name: getattr(value, "value", value) for name, value in ini.items()})
+    values = {name: getattr(value, "value", value) for name, value in ini.items()}
+    if config.inipath is not None:
+        # As they stand in the file: plugins append their markers to a list that comes from TOML.
+        values |= read_configuration(config.rootpath, given=config.inipath).values
+    return configuration_id(values)

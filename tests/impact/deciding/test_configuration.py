@@ -41,6 +41,7 @@ CONFIGURATIONS = {
         xfail_strict = true
         minversion = "8.0"
         filterwarnings = ["error"]
+        markers = ["slow: takes long"]
     """,
 }
 
@@ -51,6 +52,7 @@ def test_it_has_the_id_that_pytest_gives_it(pytester: pytest.Pytester, name: str
     for folder in ("tests", "more tests"):
         pytester.mkdir(folder)
     theirs = pytester.parseconfig("-p", "no:django")
+    theirs.addinivalue_line("markers", "fast: a plugin adds this one")
     ours = read_configuration(pytester.path)
     assert ours.path == theirs.inipath
     assert ours.id == configuration(theirs)
