@@ -8,9 +8,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from impact.deciding.configuration import configuration_id, read_configuration
+from impact.deciding.configuration import configuration_id
 from impact.interpreter import interpreter_facts
 from impact.model import Environment
+
+_NOTED = pytest.StashKey[str]()
 
 _NEUTRAL_OPTIONS = frozenset(
     # Which tests are collected and run, and in which order.
@@ -78,13 +80,22 @@ def _started_with(config: pytest.Config) -> Iterator[tuple[str, str]]:
 
 
 def configuration(config: pytest.Config) -> str:
-    """Return the content id of the ini values that change how tests behave."""
+    """Return the content id of the ini values that change how tests behave, as they were when they were noted."""
+    if _NOTED not in config.stash:
+        note_configuration(config)
+    return config.stash[_NOTED]
+
+
+def note_configuration(config: pytest.Config) -> None:
+    """Note the ini values as they stand in the file: plugins append their markers to a list that comes from TOML."""
     # Before pytest 9.1 the values had but the public name, which warns since then.
     ini = getattr(config, "_inicfg", None)
     if ini is None:
         ini = config.inicfg
-    values = {name: getattr(value, "value", value) for name, value in ini.items()}
-    if config.inipath is not None:
-        # As they stand in the file: plugins append their markers to a list that comes from TOML.
-        values |= read_configuration(config.rootpath, given=config.inipath).values
-    return configuration_id(values)
+    config.stash[_NOTED] = configuration_id(
+        {
+            name: getattr(value, "value", value)
+            for name, value in ini.items()
+            if getattr(value, "origin", "file") == "file"  # what options override belongs to the environment
+        }
+    )

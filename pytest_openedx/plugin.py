@@ -26,12 +26,18 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[Any]:
     """Begin to record before the first conftest, or a framework that a plugin sets up, is imported."""
-    if getattr(early_config.known_args_namespace, "impacted_environment", None):
+    settings = read_settings(early_config, early_config.known_args_namespace)
+    tells = getattr(early_config.known_args_namespace, "impacted_environment", None)
+    if tells or settings.active:
+        from pytest_openedx.environment import note_configuration
+
+        note_configuration(early_config)
+    if tells:
         from pytest_openedx.describing import EnvironmentTeller
 
         early_config.pluginmanager.register(EnvironmentTeller(), "openedx-environment")
         return (yield)
-    if read_settings(early_config, early_config.known_args_namespace).records:
+    if settings.records:
         from impact.errors import RecorderUnavailable
         from pytest_openedx.recording import Recording
 

@@ -206,3 +206,17 @@ def test_without_a_map_everything_is_selected(project: Project) -> None:
     assert selection.fault is not None
     assert selection.uncertain == {"checks/test_prices.py", "checks/test_cart.py", "more/test_more.py"}
     assert os.listdir(project.root / "checks")
+
+
+def test_plugins_that_add_markers_do_not_change_the_configuration(project: Project) -> None:
+    project.write(
+        {
+            "pytest.ini": None,
+            "pyproject.toml": '[tool.pytest.ini_options]\nmarkers = ["slow"]\naddopts = ["--strict-markers"]\n',
+            "conftest.py": "def pytest_configure(config):\n    config.addinivalue_line('markers', 'fast')\n",
+            "test_one.py": "import pytest\n\n@pytest.mark.fast\ndef test_one():\n    pass\n",
+        }
+    )
+    assert project.impacted().ran == {"test_one"}
+    assert project.impacted().ran == set()
+    assert ask(project).tests == {}

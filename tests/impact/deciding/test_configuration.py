@@ -9,7 +9,7 @@ import pytest
 
 from impact.deciding.configuration import read_configuration
 from impact.errors import ConfigurationUnreadable
-from pytest_openedx.environment import configuration
+from pytest_openedx.environment import configuration, note_configuration
 
 CONFIGURATIONS = {
     "pytest.ini": """
@@ -51,7 +51,8 @@ def test_it_has_the_id_that_pytest_gives_it(pytester: pytest.Pytester, name: str
     (pytester.path / name).write_text(textwrap.dedent(CONFIGURATIONS[name]))
     for folder in ("tests", "more tests"):
         pytester.mkdir(folder)
-    theirs = pytester.parseconfig("-p", "no:django")
+    theirs = pytester.parseconfig("-p", "no:django", "--strict-markers")
+    note_configuration(theirs)
     theirs.addinivalue_line("markers", "fast: a plugin adds this one")
     ours = read_configuration(pytester.path)
     assert ours.path == theirs.inipath
