@@ -71,7 +71,7 @@ def remote(project: Project, tmp_path: Path) -> Iterator[str]:
 
 def test_a_remote_worker_records_what_is_here(project: Project, remote: str) -> None:
     project.write(FILES)
-    options = ("--dist=load", f"--tx={remote}", f"--rsyncdir={project.root}")
+    options = ("--dist=load", f"--tx={remote}", f"--rsyncdir={project.root}", str(project.root))
     first = project.impacted(*options)
     assert first.ran == {"test_one", "test_plain", "test_two"}, first.output
     assert "not kept" not in first.output
