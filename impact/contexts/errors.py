@@ -8,10 +8,10 @@ from impact.errors import ImpactError
 
 
 class ContextsUnusable(ImpactError):
-    """No records can be made of the data file at `path`."""
+    """No records can be made of the data file at `path`, or it can't be written: `deed` tells which."""
 
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"{path} can't be imported: {reason}")
+    def __init__(self, path: Path, reason: str, deed: str = "imported") -> None:
+        super().__init__(f"{path} can't be {deed}: {reason}")
         self.path, self.reason = path, reason
 
 
@@ -20,6 +20,6 @@ class EnvironmentUntold(ImpactError):
 
     def __init__(self, told: str) -> None:
         super().__init__(
-            f"Pytest can't tell under what tests run here: {told}. Give after -- what it is started with otherwise."
+            f"Pytest can't tell under what tests run here: {told}. Give the options it needs in --pytest-options."
         )
         self.told = told

@@ -64,8 +64,8 @@ class Importer:
 
     def take(self, measured: MeasuredFile) -> None:
         """Take in one file."""
-        place = self._territory.place(measured.path)
-        if place is None:
+        place = self._territory.place(os.path.join(self._territory.root, measured.path))
+        if place is None or not os.path.exists(self._territory.path(place)):
             return
         suite, spans, analysis = self._suite, self._spans(place), self._analysis(place)
         suite.sources.add(place)
@@ -87,6 +87,11 @@ class Importer:
             self._suite.late.add(place)
         elif owner and context.phase in _SHARED_PHASES:
             self._suite.early[place].add(owner)
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether no measured file is a source of this project."""
+        return not any(not place.startswith("../") for place in self._suite.sources)
 
     @property
     def tests(self) -> list[str]:

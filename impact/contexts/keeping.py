@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from impact.contexts.asking import Told
+from impact.contexts.errors import ContextsUnusable
 from impact.contexts.importing import Importer
 from impact.contexts.measured import read_measured
 from impact.contexts.outcomes import all_passed, read_junit
@@ -40,6 +41,11 @@ def import_contexts(data: Path, told: Told, map_path: Path, junit: Path | None, 
     importer = Importer(territory, told.environment, told.configured)
     for measured in read_measured(data, lambda path: (told.root / path).is_file()):
         importer.take(measured)
+    if importer.is_elsewhere:
+        raise ContextsUnusable(
+            data,
+            f"no measured file is under {told.root}. Measure with relative_files = true, or map paths by [paths].",
+        )
     require_measured_tree(data, told.root, tree.places(), commit)
     tests = importer.tests
     known = _known(map_path, told)

@@ -12,6 +12,9 @@ from pathlib import Path
 _INSTALLED = ("site-packages", "dist-packages")
 """Folders that installers own, wherever they are (a virtual environment under the root, for instance)."""
 
+_TOOLS = ("pytest", "_pytest", "pluggy", "xdist", "execnet")
+"""Packages that run the tests. Under the root they are the project itself."""
+
 _LONGEST = 400
 """Names on the way to a folder, those of the targets of links included: more are a circle."""
 
@@ -23,6 +26,13 @@ def installed_folders() -> frozenset[str]:
     names = ("stdlib", "platstdlib", "purelib", "platlib")
     found = {sysconfig.get_path(name) for name in names} | {os.path.dirname(os.__file__)}
     return frozenset(os.path.realpath(each) + os.sep for each in found if each)
+
+
+def tool_folders() -> tuple[str, ...]:
+    """Return the folders of the test runner, as real paths: xdist copies it to where a remote worker starts."""
+    modules = (sys.modules.get(name) for name in _TOOLS)
+    files = (getattr(module, "__file__", None) for module in modules)
+    return tuple(os.path.dirname(os.path.realpath(file)) + os.sep for file in files if file)
 
 
 class Territory:
@@ -40,6 +50,7 @@ class Territory:
         self._temporary = os.path.realpath(tempfile.gettempdir()) + os.sep
         self._prefixes = tuple({os.path.realpath(p) + os.sep for p in (sys.prefix, sys.exec_prefix)})
         self._own = tuple(os.path.join(_HOME, name) + os.sep for name in ("impact", "pytest_openedx", "codemods"))
+        self._own += tool_folders()
         self._places: dict[str, str | None] = {}
         self._folders: dict[str, tuple[str, tuple[str, ...]]] = {}
         self._disowned: set[str] = set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
@@ -27,7 +28,12 @@ def add_options(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--map", type=Path, metavar="PATH", help="the map or its folder (default: .impact under the root)"
     )
-    parser.add_argument("words", nargs="*", metavar="-- PYTEST ARGS", help="what pytest is started with otherwise")
+    parser.add_argument(
+        "--pytest-options",
+        default="",
+        metavar="TEXT",
+        help="what pytest is started with otherwise: --pytest-options='--ds=a.b'",
+    )
 
 
 def run(options: Namespace) -> int:
@@ -36,7 +42,7 @@ def run(options: Namespace) -> int:
     from impact.contexts.keeping import import_contexts
 
     data: Path = options.file.absolute()
-    told = ask_pytest(Path.cwd(), options.words)
+    told = ask_pytest(Path.cwd(), shlex.split(options.pytest_options))
     place = locate(options.map if options.map is not None else told.root / FOLDER_NAME)
     counts = import_contexts(data, told, place, options.junit, options.commit)
     sys.stdout.write(f"{place}: {counts.imported:,} of {counts.measured:,} measured tests imported")
