@@ -65,7 +65,7 @@ def test_into_a_new_module(tmp_path: Path) -> None:
     assert '__all__ = ["add"]\n\nLIMIT = 3\n\n\ndef add(' in read(tmp_path, "shop/money.py")
     assert read(tmp_path, "shop/cart.py").startswith(
         "import shop.money\nfrom shop import money\nfrom shop.pricing.prices import cost as price\n"
-        "from shop.money import add\nimport shop.pricing.prices\nfrom shop.pricing import prices\n"
+        "from shop.money import add\nfrom shop.pricing import prices\nimport shop.pricing.prices\n"
     )
 
 
