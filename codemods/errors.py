@@ -155,3 +155,22 @@ class CircleMade(MoveRefused):
         super().__init__(
             old, new, f"a new circle of imports: {'; '.join(self.chains)}. Mend it first, or give --set force=yes."
         )
+
+
+class AllowListWrong(CodemodError):
+    """The allow-list of a frontend can't be read, or says something that makes no sense."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path, self.reason = path, reason
+
+
+class PageUnknown(CodemodError):
+    """No page of a frontend is called so: no template, view or URL."""
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        super().__init__(
+            f"There is no page {name!r}.{did_you_mean(name, known)} Name a template by its path, a view as module.view,"
+            " or a URL by its name; `codemods inventory legacy-frontend` lists them."
+        )
+        self.name = name

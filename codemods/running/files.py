@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -53,10 +53,12 @@ def leads_out(place: Path) -> bool:
     return False
 
 
-def find_files(root: Root, places: Sequence[Path]) -> Iterator[str | tuple[str, Skipped]]:
+def find_files(
+    root: Root, places: Sequence[Path], suffixes: Collection[str] | None = None
+) -> Iterator[str | tuple[str, Skipped]]:
     """Yield the files below the places, sorted, by path under the root; links come with the reason to skip them.
 
-    Only files of kinds that codemods read are among them.
+    Only files with some suffixes are among them, by default of the kinds that codemods read.
     """
     seen: set[str] = set()
     top = str(root.path)
@@ -67,7 +69,7 @@ def find_files(root: Root, places: Sequence[Path]) -> Iterator[str | tuple[str, 
         full = os.path.realpath(place)
         names = [Path(os.path.relpath(full, top)).as_posix()] if os.path.isfile(full) else files_below(root, Path(full))
         for name in sorted(names):
-            if name in seen or not may_be_read(name):
+            if name in seen or not (may_be_read(name) if suffixes is None else _ends_in(name, suffixes)):
                 continue
             seen.add(name)
             file = os.path.join(
@@ -77,6 +79,10 @@ def find_files(root: Root, places: Sequence[Path]) -> Iterator[str | tuple[str, 
                 yield name, Skipped("it is a symbolic link; what it leads to is visited at its own place")
             elif os.path.isfile(file):
                 yield name
+
+
+def _ends_in(name: str, suffixes: Collection[str]) -> bool:
+    return os.path.splitext(name)[1].lower() in suffixes
 
 
 def files_below(root: Root, folder: Path) -> Iterable[str]:

@@ -11,6 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from codemods.cli.asking import Asked, add_asking, asked, examined_in, number
+from codemods.cli.listing import is_listed, tell_listing
 from codemods.cli.planning import tree_of
 from codemods.errors import CodemodError, HistoryUnreadable
 from codemods.inventory.drawing import draw
@@ -30,14 +31,20 @@ def add_options(parser: ArgumentParser) -> None:
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print every site as JSON")
     form.add_argument("--csv", action="store_true", help="print every site as CSV")
+    form.add_argument("--contract", action="store_true", help="of a recipe: print its import contract as TOML")
     when = parser.add_mutually_exclusive_group()
     when.add_argument("--commits", type=number, metavar="N", help="burndown over the last N commits")
     when.add_argument("--months", type=number, metavar="N", help="burndown over the last N months")
+    parser.add_argument(
+        "--strict", action="store_true", help="of a recipe's inventory: end with 1 if it tells of anything wrong"
+    )
     parser.add_argument("--svg", type=Path, metavar="FILE", help="draw the burndown")
 
 
 def run(options: Namespace) -> int:
-    """Count and print; return 0."""
+    """Count and print; return 0, or 1 if --strict found something wrong."""
+    if is_listed(options.words):
+        return tell_listing(options)
     question = asked(options)
     if options.commits or options.months:
         _tell_history(question, options)

@@ -1,0 +1,1 @@
+"""The recipe `legacy-frontend`: from pages rendered on the server to micro-frontends, by inventory, redirect and removal."""

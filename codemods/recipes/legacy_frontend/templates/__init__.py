@@ -1,0 +1,1 @@
+"""What templates refer to, by engine."""
