@@ -20,9 +20,9 @@ After, with ``--set old=shop.core.links --set new=shop.linking.links``, which al
 from __future__ import annotations
 
 from codemods.codemod import Options
-from codemods.moving.planning import plan_move
-from codemods.moving.references import needles_for
-from codemods.moving.request import OPTIONS, read_request
+from codemods.recipes.structure.planning import plan_move
+from codemods.recipes.structure.references import needles_for
+from codemods.recipes.structure.request import OPTIONS, read_request
 from codemods.needles import Needles
 from codemods.plans.model import Plan
 from codemods.plans.tree import Tree

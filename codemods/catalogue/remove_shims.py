@@ -12,7 +12,7 @@ mean it are listed, too, and keep nothing. ``codemods inventory remove-shims . -
 from __future__ import annotations
 
 from codemods.codemod import Options
-from codemods.moving.removal import plan_removal
+from codemods.recipes.structure.removal import plan_removal
 from codemods.plans.model import Plan
 from codemods.plans.tree import Tree
 

@@ -16,8 +16,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from codemods.codemod import Bound
-from codemods.moving.circles import read_graph
-from codemods.moving.layout import Layout
+from codemods.recipes.structure.circles import read_graph
+from codemods.recipes.structure.layout import Layout
 from codemods.proof.proving import Question, prove
 from codemods.registry import find
 from tests.benchmarks.human_moves import tree_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codemods.errors import SourceUnreadable
-from codemods.moving.layout import Layout
+from codemods.recipes.structure.layout import Layout
 from codemods.names.dotted import first_part, parent
 from codemods.names.scopes import Import
 from codemods.sources.python import Python

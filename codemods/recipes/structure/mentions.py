@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from codemods.moving.layout import Layout
+from codemods.recipes.structure.layout import Layout
 from codemods.names.dotted import Renames
 from codemods.plans.model import Noted
 from codemods.renaming.phrases import IN_WORDS

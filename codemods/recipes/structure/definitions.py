@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from codemods.edits import apply
 from codemods.errors import MoveRefused, NameShadowed, SourceMissing, did_you_mean
 from codemods.model import Edit
-from codemods.moving.request import Request
+from codemods.recipes.structure.request import Request
 from codemods.names.dotted import last_part, parent, relative
 from codemods.names.resolver import Reference
 from codemods.names.scopes import Import

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from codemods.moving.layout import Layout
-from codemods.moving.references import find_references, lines_of
-from codemods.moving.shims import Shim, find_shims
+from codemods.recipes.structure.layout import Layout
+from codemods.recipes.structure.references import find_references, lines_of
+from codemods.recipes.structure.shims import Shim, find_shims
 from codemods.names.dotted import Renames, is_inside
 from codemods.plans.model import Noted, Plan
 from codemods.plans.tree import Tree
