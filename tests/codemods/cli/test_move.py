@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from codemods.cli import main
-from tests.codemods.moving.trees import lay_out
+from tests.codemods.recipes.structure.trees import lay_out
 
 SHOP = {
     "shop/__init__.py": "",

@@ -133,8 +133,8 @@ def plan(tree, options):
 
 
 def test_a_wrong_move_is_refused_with_its_tests(project: Project) -> None:
-    project.write({"codemods.recipes.structure.py": PLAN.lstrip()})
-    ended = prove(project, "codemods.recipes.structure.py", ".", "--write")
+    project.write({"moving.py": PLAN.lstrip()})
+    ended = prove(project, "moving.py", ".", "--write")
     assert ended.returncode == 4, ended.stderr
     assert "REFUSED: files move or go" in ended.stdout
     assert "test_shop.py" in ended.stdout

@@ -11,7 +11,7 @@ import pytest
 from codemods.cli import main
 from codemods.plans.applying import apply_plan
 from codemods.running.files import Root
-from tests.codemods.moving.trees import lay_out, moved, planned, reasons
+from tests.codemods.recipes.structure.trees import lay_out, moved, planned, reasons
 
 SHOP = {
     "shop/__init__.py": "",

@@ -13,7 +13,7 @@ from codemods.errors import MoveRefused
 from impact.contracts.advice.moving import simulate_move
 from impact.contracts.graph import ImportGraph
 from impact.contracts.opening import open_project
-from tests.codemods.moving.trees import moved
+from tests.codemods.recipes.structure.trees import moved
 from tests.impact.contracts.judge import standing_in
 from tests.impact.contracts.projects import PARTS, as_toml, trees, write
 

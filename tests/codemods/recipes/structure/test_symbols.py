@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from codemods.errors import CircleMade, MoveRefused, NameShadowed, OptionWrong, TargetTaken
-from tests.codemods.moving.trees import lay_out, moved, planned, read, reasons
+from tests.codemods.recipes.structure.trees import lay_out, moved, planned, read, reasons
 
 SHOP = {
     "shop/__init__.py": "",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.codemods.moving.trees import lay_out, moved, planned, read, reasons
+from tests.codemods.recipes.structure.trees import lay_out, moved, planned, read, reasons
 
 SHOP = {
     "shop/__init__.py": "",
