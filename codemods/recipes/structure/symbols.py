@@ -7,7 +7,14 @@ from dataclasses import replace
 from codemods.errors import CircleMade, MoveRefused, OptionWrong, SourceMissing, TargetTaken, did_you_mean
 from codemods.model import Edit
 from codemods.recipes.structure.circles import circle_through, read_graph
-from codemods.recipes.structure.definitions import Definition, Need, find_definition, new_text, placed_imports, taken_out
+from codemods.recipes.structure.definitions import (
+    Definition,
+    Need,
+    find_definition,
+    new_text,
+    placed_imports,
+    taken_out,
+)
 from codemods.recipes.structure.layout import Layout
 from codemods.recipes.structure.references import Found, find_references
 from codemods.recipes.structure.request import Request
