@@ -1,1 +1,1 @@
-"""Moving modules, packages and names: where things are, what speaks of them, and what stands in the way."""
+"""Structure: modules moved to where people look for them, with everything that speaks of them, and without shims."""

@@ -198,6 +198,14 @@ class Layout:
                     claims.setdefault(first, set()).add(holder)
         return claims
 
+    def imported_names(self) -> Counter[str]:
+        """Return how many import statements without dots speak of each module, as far as patterns tell."""
+        found: Counter[str] = Counter()
+        for path in self._sources:
+            for each in _IMPORT.finditer(self.tree.read(path)):
+                found[(each[1] or each[3]).decode("utf-8", "replace")] += 1
+        return found
+
     def _imports(self, path: str, first: str) -> bool:
         """Whether a file truly imports something below a name: what patterns find may stand in a string."""
         try:
