@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codemods.errors import CircleMade
+from codemods.names.dotted import Renames, last_part
+from codemods.plans.model import Noted, Plan
+from codemods.plans.tree import Tree
 from codemods.recipes.structure.circles import new_circles, read_graph
 from codemods.recipes.structure.layout import Layout
 from codemods.recipes.structure.references import Found, find_references
@@ -12,9 +15,6 @@ from codemods.recipes.structure.request import Request
 from codemods.recipes.structure.shims import shim_text
 from codemods.recipes.structure.symbols import plan_symbol
 from codemods.recipes.structure.targets import INIT, Target, find_target
-from codemods.names.dotted import Renames, last_part
-from codemods.plans.model import Noted, Plan
-from codemods.plans.tree import Tree
 
 
 def plan_move(tree: Tree, request: Request) -> Plan:

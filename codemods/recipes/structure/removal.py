@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from codemods.recipes.structure.layout import Layout
-from codemods.recipes.structure.references import find_references, lines_of
-from codemods.recipes.structure.shims import Shim, find_shims
 from codemods.names.dotted import Renames, is_inside
 from codemods.plans.model import Noted, Plan
 from codemods.plans.tree import Tree
+from codemods.recipes.structure.layout import Layout
+from codemods.recipes.structure.references import find_references, lines_of
+from codemods.recipes.structure.shims import Shim, find_shims
 from codemods.renaming.phrases import is_weak
 
 

@@ -287,6 +287,8 @@ def test_named_in_words(tmp_path: Path) -> None:
         "logo.png": "\0 shop.core.links",
     }
     lay_out(tmp_path, SHOP | files)
+    (tmp_path / "folder").symlink_to("shop")
+    (tmp_path / "nowhere").symlink_to("gone")
     told = reasons(moved(tmp_path, "shop.core", "shop.kernel")).splitlines()
     assert told == [
         "Makefile:2: shop.core stands in a file of a kind that is not read",
