@@ -3,8 +3,8 @@
     python -m tests.benchmarks.prove_move CHECKOUT OLD NEW [--wrong PATH] [--pytest-args ARGS]
 
 Counts who imports OLD, plans the move, and proves it in a copy, as `codemods move OLD NEW --prove` does. With
-`--wrong` the edits of one file are taken out of the plan first, as if it had been overlooked. Prints what was kept, how many tests
-ran with the edits, what ended otherwise, and ends with 1 if a right move is refused or a wrong one is kept.
+`--wrong` the edits of one file are taken out of the plan first, as if it had been overlooked. Prints what was kept, how
+many tests ran with the edits, what ended otherwise, and ends with 1 if a right move is refused or a wrong one is kept.
 """
 
 from __future__ import annotations
