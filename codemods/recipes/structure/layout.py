@@ -28,7 +28,7 @@ class Layout:
 
     A file has its name in full, by the packages that it is in, and another one for each *import root* that it is below:
     a folder on the import path. Nobody writes down which packages are, so it is found out: `lms/djangoapps` is one
-    where others, not beside it, import `courseware.access` and more, which are there and nowhere else. Others can be given.
+    where others, not beside it, import `courseware.access` and more, which are there and nowhere else.
     """
 
     def __init__(self, tree: Tree, roots: Iterable[str] = ()) -> None:
