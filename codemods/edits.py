@@ -18,7 +18,7 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     """
     pieces: list[str] = []
     at = 0
-    for edit in sorted(set(edits), key=_order):
+    for edit in sorted(dict.fromkeys(edits), key=_order):
         if edit.start < at or edit.end < edit.start or edit.end > len(text):
             raise ValueError(f"the edit of {edit.start}-{edit.end} overlaps another, or lies outside")
         pieces += [text[at : edit.start], edit.text]

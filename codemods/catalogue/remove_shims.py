@@ -12,9 +12,9 @@ mean it are listed, too, and keep nothing. ``codemods inventory remove-shims . -
 from __future__ import annotations
 
 from codemods.codemod import Options
-from codemods.moving.removal import plan_removal
 from codemods.plans.model import Plan
 from codemods.plans.tree import Tree
+from codemods.recipes.structure.removal import plan_removal
 
 
 def plan(tree: Tree, options: Options) -> Plan:

@@ -31,10 +31,10 @@ from pathlib import Path
 
 from codemods.codemod import Bound
 from codemods.errors import SourceUnreadable
-from codemods.moving.layout import Layout
-from codemods.moving.resolving import Resolving
 from codemods.plans.applying import apply_plan
 from codemods.plans.tree import Tree
+from codemods.recipes.structure.layout import Layout
+from codemods.recipes.structure.resolving import Resolving
 from codemods.registry import find
 from codemods.running.files import Root, find_files
 from codemods.sources.kinds import may_be_read

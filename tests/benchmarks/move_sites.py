@@ -21,8 +21,8 @@ from pathlib import Path
 
 from codemods.codemod import Bound
 from codemods.errors import SourceUnreadable
-from codemods.moving.layout import Layout
-from codemods.moving.references import Found, lines_of
+from codemods.recipes.structure.layout import Layout
+from codemods.recipes.structure.references import Found, lines_of
 from codemods.registry import find
 from codemods.sources.python import Python
 from tests.benchmarks.human_moves import tree_of

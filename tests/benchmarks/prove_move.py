@@ -2,9 +2,9 @@
 
     python -m tests.benchmarks.prove_move CHECKOUT OLD NEW [--wrong PATH] [--pytest-args ARGS]
 
-Counts who imports OLD, plans the move, and proves it in a copy, as `codemods move OLD NEW --prove` does. With `--wrong`
-the edits of one file are taken out of the plan first, as if it had been overlooked. Prints what was kept, how many tests
-ran with the edits, what ended otherwise, and ends with 1 if a right move is refused or a wrong one is kept.
+Counts who imports OLD, plans the move, and proves it in a copy, as `codemods move OLD NEW --prove` does. With
+`--wrong` the edits of one file are taken out of the plan first, as if it had been overlooked. Prints what was kept, how
+many tests ran with the edits, what ended otherwise, and ends with 1 if a right move is refused or a wrong one is kept.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from codemods.codemod import Bound
-from codemods.moving.circles import read_graph
-from codemods.moving.layout import Layout
 from codemods.proof.proving import Question, prove
+from codemods.recipes.structure.circles import read_graph
+from codemods.recipes.structure.layout import Layout
 from codemods.registry import find
 from tests.benchmarks.human_moves import tree_of
 

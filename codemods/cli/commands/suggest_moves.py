@@ -9,10 +9,10 @@ from pathlib import Path
 
 from codemods.cli.asking import number
 from codemods.errors import MoveRefused
-from codemods.moving.planning import plan_move
-from codemods.moving.request import Request
-from codemods.moving.suggesting import Suggestion, suggest_moves
 from codemods.plans.tree import Tree
+from codemods.recipes.structure.planning import plan_move
+from codemods.recipes.structure.request import Request
+from codemods.recipes.structure.suggesting import Suggestion, suggest_moves
 from codemods.running.files import Root, find_files
 from impact.cli.opening import add_project_options, open_project
 

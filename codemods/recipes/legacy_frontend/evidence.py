@@ -20,7 +20,9 @@ def read_by_tests(root: Path, given: Path | None = None) -> dict[str, str]:
     if given is None and not place.exists():
         return {}
     top = place.parent.parent
-    prefix = top.resolve().relative_to(root.resolve()).as_posix() if top.resolve().is_relative_to(root.resolve()) else "."
+    prefix = (
+        top.resolve().relative_to(root.resolve()).as_posix() if top.resolve().is_relative_to(root.resolve()) else "."
+    )
     found: dict[str, str] = {}
     known: dict[tuple[int, ...], list[str]] = {}
     with MapReader(place) as reader:
@@ -29,7 +31,9 @@ def read_by_tests(root: Path, given: Path | None = None) -> dict[str, str]:
             for record in reader.records(Environment(figures.facts).digest):
                 if record.sets not in known:
                     claims = reader.claims_in(record.sets)
-                    known[record.sets] = sorted({each.place for _, each, _ in claims if each.kind is Kind.FILE} - absent)
+                    known[record.sets] = sorted(
+                        {each.place for _, each, _ in claims if each.kind is Kind.FILE} - absent
+                    )
                 for path in known[record.sets]:
                     name = path if prefix == "." else f"{prefix}/{path}"
                     found[name] = min(record.test, found.get(name, record.test))

@@ -16,8 +16,25 @@ _SCRIPTS = frozenset({".js", ".coffee", ".jsx"})
 _STYLES = frozenset({".css", ".scss", ".sass", ".less"})
 _OTHER = frozenset({".py", ".json", ".yml", ".yaml", ".toml", ".ini", ".cfg", ".sh", ".rb", ".conf", ".csv"})
 SUFFIXES = _TEMPLATES | _SCRIPTS | _STYLES | _OTHER
-_TEST_PARTS = frozenset({"test", "tests", "spec", "specs", "spec_helpers", "__tests__", "features", "acceptance", "bok_choy", "fixtures", "mock", "mocks"})
-_TEST_NAME = re.compile(r"(?:^test_|_test\.|_tests\.|^tests?\.|[_.-]spec\.|^karma|^conftest\.|^jasmine|_spec_helper|^testing\.)")
+_TEST_PARTS = frozenset(
+    {
+        "test",
+        "tests",
+        "spec",
+        "specs",
+        "spec_helpers",
+        "__tests__",
+        "features",
+        "acceptance",
+        "bok_choy",
+        "fixtures",
+        "mock",
+        "mocks",
+    }
+)
+_TEST_NAME = re.compile(
+    r"(?:^test_|_test\.|_tests\.|^tests?\.|[_.-]spec\.|^karma|^conftest\.|^jasmine|_spec_helper|^testing\.)"
+)
 _VENDORED = frozenset({"vendor", "vendors", "node_modules", "bower_components", "third_party", "third-party"})
 _ROOTS = frozenset({"templates", "static", "jinja2", "mako", "assets", "public", "sass", "scss"})
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codemods.errors import CircleMade
-from codemods.moving.circles import new_circles, read_graph
-from codemods.moving.layout import Layout
-from codemods.moving.references import Found, find_references
-from codemods.moving.request import Request
-from codemods.moving.shims import shim_text
-from codemods.moving.symbols import plan_symbol
-from codemods.moving.targets import INIT, Target, find_target
 from codemods.names.dotted import Renames, last_part
 from codemods.plans.model import Noted, Plan
 from codemods.plans.tree import Tree
+from codemods.recipes.structure.circles import new_circles, read_graph
+from codemods.recipes.structure.layout import Layout
+from codemods.recipes.structure.references import Found, find_references
+from codemods.recipes.structure.request import Request
+from codemods.recipes.structure.shims import shim_text
+from codemods.recipes.structure.symbols import plan_symbol
+from codemods.recipes.structure.targets import INIT, Target, find_target
 
 
 def plan_move(tree: Tree, request: Request) -> Plan:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 from codemods.codemod import Bound, Codemod, Options
 from codemods.model import Changed, Edit, Failed, Outcome, Skipped, Unchanged
-from codemods.moving.contract_options import rename_in_contracts
-from codemods.moving.layout import Layout
-from codemods.moving.mentions import Mentions
 from codemods.names.dotted import Renames, last_part
 from codemods.needles import Needles, words
 from codemods.plans.model import Noted
+from codemods.recipes.structure.contract_options import rename_in_contracts
+from codemods.recipes.structure.layout import Layout
+from codemods.recipes.structure.mentions import Mentions
 from codemods.renaming.phrases import rename_in_phrases
 from codemods.renaming.python import rename_in_python
 from codemods.running.examining import Examined, examine

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.codemods.moving.trees import lay_out, moved, planned, read, reasons
+from tests.codemods.recipes.structure.trees import lay_out, moved, planned, read, reasons
 
 SHOP = {
     "shop/__init__.py": "",
@@ -225,6 +225,8 @@ PLATFORM = {
     "lms/djangoapps/courses/access.py": "def has(): pass\n",
     "lms/djangoapps/courses/tabs.py": "import access\nfrom access import has\nprint 'x'\n",
     "lms/djangoapps/grades/__init__.py": "",
+    "lms/djangoapps/grades/tasks.py": "",
+    "lms/urls.py": "import grades.tasks\n",
     "lms/djangoapps/grades/views.py": "from courses.access import has\nfrom lms.djangoapps.courses import access\n",
     "common/__init__.py": "",
     "common/djangoapps/student/__init__.py": "",
@@ -285,6 +287,8 @@ def test_named_in_words(tmp_path: Path) -> None:
         "logo.png": "\0 shop.core.links",
     }
     lay_out(tmp_path, SHOP | files)
+    (tmp_path / "folder").symlink_to("shop")
+    (tmp_path / "nowhere").symlink_to("gone")
     told = reasons(moved(tmp_path, "shop.core", "shop.kernel")).splitlines()
     assert told == [
         "Makefile:2: shop.core stands in a file of a kind that is not read",
@@ -292,3 +296,21 @@ def test_named_in_words(tmp_path: Path) -> None:
         "a.py:1: shop.core is named in a comment, a docstring or prose",
         "a.py:3: shop.core is named in a comment, a docstring or prose",
     ]
+
+
+def test_a_library_is_no_package_of_ours(tmp_path: Path) -> None:
+    """`nose` is imported, and there is `tool.nose.tools`; `sets` only in a string; `tool` is on no import path."""
+    files = {
+        "tool/__init__.py": "",
+        "tool/nose/__init__.py": "",
+        "tool/nose/tools.py": "",
+        "tool/sets/__init__.py": "",
+        "tool/sets/one.py": "",
+        "test_tool.py": 'from nose.tools import eq_\nimport tool.nose.tools\nx = (\n"""\nimport sets.one\n""")\n',
+    }
+    lay_out(tmp_path, files)
+    moved(tmp_path, "tool.nose", "tool.noses")
+    assert read(tmp_path, "test_tool.py").startswith("from nose.tools import eq_\nimport tool.noses.tools\n")
+    lay_out(tmp_path, {"late.py": "import noses.tools\n"})
+    moved(tmp_path, "noses", "tool.ears", roots="tool")
+    assert read(tmp_path, "late.py") == "import tool.ears.tools\n"

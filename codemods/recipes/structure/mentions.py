@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from codemods.moving.layout import Layout
 from codemods.names.dotted import Renames
 from codemods.plans.model import Noted
+from codemods.recipes.structure.layout import Layout
 from codemods.renaming.phrases import IN_WORDS
 
 _MOST = 1_000_000
@@ -43,6 +43,6 @@ class Mentions:
         tree = layout.tree
         read = set(tree.paths)
         for path in tree.below("") if self._pattern is not None else ():
-            if path not in read and tree.size(path) <= _MOST:
+            if path not in read and 0 < tree.size(path) <= _MOST:  # links and folders have none
                 for number, told in self.lines(tree.read(path)):
                     yield Noted(path, number, f"{told} stands in a file of a kind that is not read")

@@ -27,8 +27,8 @@ class Layout:
     """The modules of a tree.
 
     A file has its name in full, by the packages that it is in, and another one for each *import root* that it is below:
-    a folder on the import path. Nobody writes down which packages are import roots, so it is found out: `lms/djangoapps`
-    a folder on the import path. Nobody writes down which packages are; it is found out: `lms/djangoapps`
+    a folder on the import path. Nobody writes down which packages are, so it is found out: `lms/djangoapps` is one
+    where others, not beside it, import `courseware.access` and more, which are there and nowhere else.
     """
 
     def __init__(self, tree: Tree, roots: Iterable[str] = ()) -> None:
@@ -163,11 +163,16 @@ class Layout:
         return {folder: frozenset(names) for folder, names in found.items()}
 
     def _inferred(self) -> Iterator[str]:
-        """Yield the packages whose children others import by bare names, by falling evidence."""
+        """Yield the packages whose children others import by bare names, by falling evidence.
+
+        It takes two children: a library may well be called like one package of ours, with a module of the same name.
+        """
         claims = self._claims()
         while claims:
             counted = Counter(root for roots in claims.values() for root in roots)
-            root, _ = min(counted.items(), key=lambda item: (-item[1], item[0]))
+            root, number = min(counted.items(), key=lambda item: (-item[1], item[0]))
+            if number < _EVIDENCE:
+                return
             yield root
             claims = {name: roots for name, roots in claims.items() if root not in roots}
 
@@ -180,7 +185,7 @@ class Layout:
                 for name in names:
                     holders.setdefault(name, []).append(folder)
         claims: dict[str, set[str]] = {}
-        for name, folder in self._imported():
+        for name, folder, path in self._imported():
             first, _, rest = name.partition(".")
             if first in self.tops or first in sys.stdlib_module_names or not rest:
                 continue
@@ -188,12 +193,32 @@ class Layout:
                 continue  # Python 2 would look here first
             below = rest.partition(".")[0]
             for holder in holders.get(first, ()):
-                if below in self.children.get(f"{holder}/{first}", ()):
+                is_known = holder in claims.get(first, ())
+                if not is_known and below in self.children.get(f"{holder}/{first}", ()) and self._imports(path, first):
                     claims.setdefault(first, set()).add(holder)
         return claims
 
-    def _imported(self) -> Iterator[tuple[str, str]]:
-        """Yield the names in imports without dots, as far as patterns tell, and the folder of who imports."""
+    def imported_names(self) -> Counter[str]:
+        """Return how many import statements without dots speak of each module, as far as patterns tell."""
+        found: Counter[str] = Counter()
+        for path in self._sources:
+            for each in _IMPORT.finditer(self.tree.read(path)):
+                found[(each[1] or each[3]).decode("utf-8", "replace")] += 1
+        return found
+
+    def _imports(self, path: str, first: str) -> bool:
+        """Whether a file truly imports something below a name: what patterns find may stand in a string."""
+        try:
+            opened = self.tree.open(path)
+        except SourceUnreadable:
+            return False
+        source = opened.source if opened is not None else None
+        return isinstance(source, Python) and any(
+            first_part(each.target or "") == first for each in source.names.imports
+        )
+
+    def _imported(self) -> Iterator[tuple[str, str, str]]:
+        """Yield the names in imports without dots, as far as patterns tell, the folder of who imports, and the file."""
         seen: set[tuple[str, str]] = set()
         for path in self._sources:
             folder = path.rpartition("/")[0]
@@ -201,9 +226,10 @@ class Layout:
                 name = (b".".join(filter(None, found.group(1, 2))) if found[1] else found[3]).decode("utf-8", "replace")
                 if not name.startswith(".") and (name, folder) not in seen:
                     seen.add((name, folder))
-                    yield name, folder
+                    yield name, folder, path
 
 
+_EVIDENCE = 2
 _OLD = re.compile(rb"^[ \t]*(?:print[ \t]+[\"'\w]|except[ \t]+[\w.]+[ \t]*,[ \t]*\w+[ \t]*:)", re.MULTILINE)
 
 

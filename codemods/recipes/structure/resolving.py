@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codemods.errors import SourceUnreadable
-from codemods.moving.layout import Layout
 from codemods.names.dotted import first_part, parent
 from codemods.names.scopes import Import
+from codemods.recipes.structure.layout import Layout
 from codemods.sources.python import Python
 
 

@@ -6,15 +6,22 @@ from dataclasses import replace
 
 from codemods.errors import CircleMade, MoveRefused, OptionWrong, SourceMissing, TargetTaken, did_you_mean
 from codemods.model import Edit
-from codemods.moving.circles import circle_through, read_graph
-from codemods.moving.definitions import Definition, Need, find_definition, new_text, placed_imports, taken_out
-from codemods.moving.layout import Layout
-from codemods.moving.references import Found, find_references
-from codemods.moving.request import Request
-from codemods.moving.targets import INIT, check_shadows, folder_of
 from codemods.names.dotted import Renames, last_part, parent
 from codemods.names.importing import NotRemovable, without
 from codemods.plans.model import Noted, Plan
+from codemods.recipes.structure.circles import circle_through, read_graph
+from codemods.recipes.structure.definitions import (
+    Definition,
+    Need,
+    find_definition,
+    new_text,
+    placed_imports,
+    taken_out,
+)
+from codemods.recipes.structure.layout import Layout
+from codemods.recipes.structure.references import Found, find_references
+from codemods.recipes.structure.request import Request
+from codemods.recipes.structure.targets import INIT, check_shadows, folder_of
 from codemods.sources.opening import Opened
 from codemods.sources.python import Python
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from codemods.errors import SourceUnreadable
-from codemods.moving.layout import Layout
 from codemods.names.dotted import is_inside, parent
+from codemods.recipes.structure.layout import Layout
 from codemods.sources.python import Python
 from impact.contracts.advice.moving import moved_name, simulate_move
 from impact.contracts.graph import ImportGraph

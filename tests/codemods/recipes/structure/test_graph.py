@@ -13,7 +13,7 @@ from codemods.errors import MoveRefused
 from impact.contracts.advice.moving import simulate_move
 from impact.contracts.graph import ImportGraph
 from impact.contracts.opening import open_project
-from tests.codemods.moving.trees import moved
+from tests.codemods.recipes.structure.trees import moved
 from tests.impact.contracts.judge import standing_in
 from tests.impact.contracts.projects import PARTS, as_toml, trees, write
 
@@ -57,7 +57,7 @@ def without_climbers(sources: dict[str, str]) -> dict[str, str]:
 
 
 # Each example is a folder of files that is read three times over: shrinking takes minutes, and tells little more.
-@settings(max_examples=25, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@settings(max_examples=15, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(trees(), targets, st.data())
 def test_foretold(sources: dict[str, str], new: str, data: st.DataObject) -> None:
     old = data.draw(st.sampled_from([name for name in sorted(sources) if "." in name]))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from codemods.errors import CircleMade, MoveRefused, NameShadowed, OptionWrong, SourceMissing, TargetTaken
-from tests.codemods.moving.trees import lay_out, moved, planned
+from tests.codemods.recipes.structure.trees import lay_out, moved, planned
 
 SHOP = {
     "shop/__init__.py": "from shop.core import views\n\nlate = 1\n",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from codemods.errors import CircleMade, MoveRefused, NameShadowed, OptionWrong, TargetTaken
-from tests.codemods.moving.trees import lay_out, moved, planned, read, reasons
+from tests.codemods.recipes.structure.trees import lay_out, moved, planned, read, reasons
 
 SHOP = {
     "shop/__init__.py": "",
@@ -65,7 +65,7 @@ def test_into_a_new_module(tmp_path: Path) -> None:
     assert '__all__ = ["add"]\n\nLIMIT = 3\n\n\ndef add(' in read(tmp_path, "shop/money.py")
     assert read(tmp_path, "shop/cart.py").startswith(
         "import shop.money\nfrom shop import money\nfrom shop.pricing.prices import cost as price\n"
-        "from shop.money import add\nimport shop.pricing.prices\nfrom shop.pricing import prices\n"
+        "from shop.money import add\nfrom shop.pricing import prices\nimport shop.pricing.prices\n"
     )
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from codemods.errors import MoveRefused, NameShadowed, SourceMissing, TargetTaken, did_you_mean
-from codemods.moving.layout import Layout
-from codemods.moving.request import Request
-from codemods.moving.shims import read_shim
 from codemods.names.dotted import is_inside, last_part, parent
 from codemods.plans.model import Move
+from codemods.recipes.structure.layout import Layout
+from codemods.recipes.structure.request import Request
+from codemods.recipes.structure.shims import read_shim
 
 INIT = "__init__.py"
 

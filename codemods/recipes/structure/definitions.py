@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from codemods.edits import apply
 from codemods.errors import MoveRefused, NameShadowed, SourceMissing, did_you_mean
 from codemods.model import Edit
-from codemods.moving.request import Request
 from codemods.names.dotted import last_part, parent, relative
 from codemods.names.resolver import Reference
 from codemods.names.scopes import Import
+from codemods.recipes.structure.request import Request
 from codemods.sources.python import Python
 from impact.source.bindings import bound_by
 

@@ -11,7 +11,7 @@ import pytest
 from codemods.cli import main
 from codemods.plans.applying import apply_plan
 from codemods.running.files import Root
-from tests.codemods.moving.trees import lay_out, moved, planned, reasons
+from tests.codemods.recipes.structure.trees import lay_out, moved, planned, reasons
 
 SHOP = {
     "shop/__init__.py": "",
@@ -85,6 +85,33 @@ def test_inventory_of_shims_over_time(tmp_path: Path, capsys: pytest.CaptureFixt
     assert main(["inventory", "remove-shims", str(tmp_path), "--commits", "9", "--csv"]) == 0
     told = [line.split(",")[2:] for line in capsys.readouterr().out.splitlines()[1:]]
     assert told == [["0", "1"], ["1", "0"], ["0", "0"]]
+
+
+def test_inventory_of_the_recipe(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Shims with their users, and packages with two names."""
+    files = {
+        "lms/__init__.py": "",
+        "lms/apps/__init__.py": "",
+        "lms/apps/a/__init__.py": "",
+        "lms/apps/a/x.py": "",
+        "lms/apps/b/__init__.py": "",
+        "lms/apps/b/x.py": "",
+        "lms/urls.py": "import a.x\nimport lms.apps.a.x\nfrom b.x import y\n",
+        "lms/old.py": "",
+    }
+    lay_out(tmp_path, files)
+    moved(tmp_path, "lms.old", "lms.new", shim="yes")
+    (tmp_path / "late.py").write_text("import lms.old\n")
+    assert main(["inventory", "structure", str(tmp_path), "--csv"]) == 0
+    assert capsys.readouterr().out.splitlines()[1:] == [
+        'lms/apps/a/__init__.py,1,lms.apps.a,"several: lms.apps.a 1, a 1",,',
+        "lms/apps/b/__init__.py,1,lms.apps.b,one: b,,",
+        "lms/old.py,1,lms.old -> lms.new,,needed: by 1 lines,",
+    ]
+    assert main(["inventory", "structure", str(tmp_path), "--strict"]) == 1
+    assert "late.py:1: wrong: lms.old is still used; it is lms.new now" in capsys.readouterr().out
+    assert main(["inventory", "structure", str(tmp_path), "--contract"]) == 0
+    assert 'forbidden_modules = ["lms.old"]' in capsys.readouterr().out
 
 
 def git(place: Path, *arguments: str) -> None:

@@ -4,25 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from codemods.moving.layout import Layout
-from codemods.moving.references import find_references, lines_of
-from codemods.moving.shims import Shim, find_shims
 from codemods.names.dotted import Renames, is_inside
 from codemods.plans.model import Noted, Plan
 from codemods.plans.tree import Tree
+from codemods.recipes.structure.layout import Layout
+from codemods.recipes.structure.references import find_references, lines_of
+from codemods.recipes.structure.shims import Shim, find_shims
 from codemods.renaming.phrases import is_weak
 
 
 def plan_removal(tree: Tree) -> Plan:
     """Return the plan that deletes the shims to which nothing leads; those of packages with what is below them."""
-    layout = Layout(tree)
-    shims = sorted(find_shims(tree))
-    paths = frozenset(shim.path for shim in shims)
-    users = {shim: list(_users(layout, shim, paths)) for shim in shims}
-    needed = {shim for shim, found in users.items() if any(not is_weak(each.reason) for each in found)}
+    users = _all_users(Layout(tree))
+    shims = list(users)
+    needed = {shim for shim, found in users.items() if _needing(found)}
     needed |= {shim for shim in shims if any(is_inside(other.old, shim.old) for other in needed)}
     gone = tuple(shim.path for shim in shims if shim not in needed)
     return Plan(deletions=gone, left=tuple(sorted({each for found in users.values() for each in found})))
+
+
+def users_of_shims(layout: Layout) -> dict[Shim, list[Noted]]:
+    """Return the shims of a tree, and the places that need each."""
+    return {shim: _needing(found) for shim, found in _all_users(layout).items()}
+
+
+def _needing(found: list[Noted]) -> list[Noted]:
+    return [each for each in found if not is_weak(each.reason)]
+
+
+def _all_users(layout: Layout) -> dict[Shim, list[Noted]]:
+    shims = sorted(find_shims(layout.tree))
+    paths = frozenset(shim.path for shim in shims)
+    return {shim: list(_users(layout, shim, paths)) for shim in shims}
 
 
 def _users(layout: Layout, shim: Shim, shims: frozenset[str]) -> Iterator[Noted]:
