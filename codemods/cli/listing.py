@@ -85,7 +85,9 @@ def _lines(listing: Listing, by: str) -> Iterator[str]:
         yield f"{thing.path}:{thing.line}: {thing.name}{f' ({thing.owner})' if by == 'owner' and thing.owner else ''}"
         yield from (f"    {respect}: {thing.states[respect]}" for respect in respects if respect in thing.states)
     for respect, counts in count_states(listing.things).items():
-        told = ", ".join(f"{state} {count:,}" for state, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+        told = ", ".join(
+            f"{state} {count:,}" for state, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        )
         yield f"{respect}: {told}"
     yield from (f"{each.path}:{each.line}: wrong: {each.reason}" for each in listing.faults)
     yield f"all: {len(listing.things):,}, wrong: {len(listing.faults):,}"
