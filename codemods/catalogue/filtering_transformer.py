@@ -10,7 +10,7 @@ Before::
                 return
 
             block_structure.remove_block_if(
-                lambda block_key: self.is_hidden(block_structure, block_key)
+                lambda block_key: block_structure.get_transformer_block_field(block_key, self, "hidden")
             )
 
 After::
@@ -23,7 +23,7 @@ After::
                 return [block_structure.create_universal_filter()]
 
             return [block_structure.create_removal_filter(
-                lambda block_key: self.is_hidden(block_structure, block_key)
+                lambda block_key: block_structure.get_transformer_block_field(block_key, self, "hidden")
             )]
 
 The framework must have ``FilteringTransformerMixin``. Several removals become several filters; where the end can be
