@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from codemods.model import Edit, Left
+from codemods.recipes.course_blocks.keeping import Refused
 from codemods.recipes.course_blocks.mixing import mix_in
-from codemods.recipes.course_blocks.scrutiny import Refused, Scrutiny
+from codemods.recipes.course_blocks.scrutiny import Scrutiny
 from codemods.recipes.course_blocks.tails import REMOVALS, Removal, Tails, find_tails, removal_in, returns_value
 from codemods.recipes.course_blocks.transformers import (
     Function,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from codemods.model import Edit
 from codemods.names.scopes import Import
-from codemods.recipes.course_blocks.scrutiny import Refused
+from codemods.recipes.course_blocks.keeping import Refused
 from codemods.recipes.course_blocks.transformers import BASE, MIXIN, Transformer
 from codemods.sources.python import Python
 
