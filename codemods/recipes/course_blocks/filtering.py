@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from codemods.model import Edit, Left
 from codemods.recipes.course_blocks.keeping import Refused
@@ -28,13 +28,16 @@ _GIVEN = {"removal_condition", "keep_descendants"}
 _NAME = re.compile(r"def\s+(transform)\b")
 
 
-def filter_transformers(source: Python) -> tuple[list[Edit], list[Left]]:
-    """Return the edits that make filters of the transforms of a source that only remove, and why others stay."""
+def filter_transformers(source: Python, leave: Collection[str] = ()) -> tuple[list[Edit], list[Left]]:
+    """Return the edits that make filters of the transforms of a source that only remove, and why others stay.
+
+    `leave` are the names of classes to leave as they are.
+    """
     edits: list[Edit] = []
     left: list[Left] = []
     transformers = transformers_in(source)
     for transformer in transformers:
-        if not may_filter(transformer):
+        if transformer.name in leave or not may_filter(transformer):
             continue
         try:
             made, notes = convert(source, transformer, transformers)
