@@ -76,6 +76,8 @@ class Scrutiny:
             raise Refused(node, f"it removes blocks by {name}() before its last statement, or as a part of one")
         if name.startswith(("set_", "override_", "remove_", "add_", "_add", "_set", "_prune", "request_")):
             raise Refused(node, f"it changes the structure, by {structure}.{name}()")
+        if "filter" in name:
+            raise Refused(node, f"it has a filter of its own, by {name}()")
         if name not in READS:
             raise Refused(node, f"what {structure}.{name}() does is not known")
         if name in RELATIONS:

@@ -131,7 +131,11 @@ def test_forms(before: str, after: str) -> None:
         ),
         ("if usage:\n    return 1\nstructure.remove_block_if(f)\n", "returns a value"),
         ("yield 1\nstructure.remove_block_if(f)\n", "generator"),
-        ("structure.filter_topological_traversal(f)\n", "not known"),
+        ("structure.filter_topological_traversal(f)\n", "a filter of its own, by filter_topological_traversal()"),
+        (
+            "for _ in structure.topological_traversal(filter_func=structure.create_removal_filter(f)):\n    pass\n",
+            "a filter of its own, by create_removal_filter()",
+        ),
     ],
 )
 def test_stays(body: str, reason: str) -> None:

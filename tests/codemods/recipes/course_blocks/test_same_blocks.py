@@ -59,14 +59,14 @@ def test_which_become_filters(platforms: tuple[ModuleType, ModuleType]) -> None:
 
 @pytest.mark.parametrize("name", FILTERING + STAYING)
 @given(course=courses(), usage=USAGES)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_one(platforms: tuple[ModuleType, ModuleType], name: str, course: Course, usage: dict[str, Any]) -> None:
     before, after = platforms
     assert blocks(before, course, usage, [name]) == blocks(after, course, usage, [name])
 
 
 @given(course=courses(), usage=USAGES)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_a_list(platforms: tuple[ModuleType, ModuleType], course: Course, usage: dict[str, Any]) -> None:
     """All that become filters, in one list, and what stays after them: the library first, as its note demands."""
     before, after = platforms
