@@ -48,11 +48,14 @@ def check_alone(codemod: str | Path | Codemod, source: str, *, path: str = "exam
     bound = _bound(codemod, options)
     raw = textwrap.dedent(source).encode()
     _equal("nothing", _run(bound, path, raw), raw)
+    return [left.reason for left in listed(codemod, source, path=path, **options)]
+
+
+def listed(codemod: str | Path | Codemod, source: str, *, path: str = "example.py", **options: str) -> list[Left]:
+    """Return the places of a source, dedented, that a codemod leaves alone, whether it changes others or not."""
+    bound = _bound(codemod, options)
+    raw = textwrap.dedent(source).encode()
     examined = examine(_place(path), raw, [bound]) if bound.needles.found_in(raw) else Examined(path)
-    return [left.reason for left in _lefts(examined)]
-
-
-def _lefts(examined: Examined) -> list[Left]:
     return [left for _, outcome in examined.outcomes for left in getattr(outcome, "left", ())]
 
 

@@ -10,7 +10,7 @@ Before::
                 return
 
             block_structure.remove_block_if(
-                lambda block_key: self.is_hidden(block_structure, block_key)
+                lambda block_key: block_structure.get_transformer_block_field(block_key, self, "hidden")
             )
 
 After::
@@ -23,7 +23,7 @@ After::
                 return [block_structure.create_universal_filter()]
 
             return [block_structure.create_removal_filter(
-                lambda block_key: self.is_hidden(block_structure, block_key)
+                lambda block_key: block_structure.get_transformer_block_field(block_key, self, "hidden")
             )]
 
 The framework must have ``FilteringTransformerMixin``. Several removals become several filters; where the end can be
@@ -32,17 +32,19 @@ writes, counts, orders or hands on the structure to where it can't be followed, 
 fields of another transformer, keeps state from block to block, or removes before its last statement.
 
 Filters run before all other transformers of a list, whatever their order. Listed besides is therefore what asks which
-blocks there are, and ``codemods inventory course-blocks`` tells of transformers that read what another one writes when
-it transforms.
+blocks there are. Of those that read what another one writes when it transforms, ``codemods inventory course-blocks``
+tells beforehand: ``--set leave=...`` leaves them alone.
 """
 
 from __future__ import annotations
 
-from codemods.codemod import Options
+from codemods.codemod import Option, Options
 from codemods.model import Outcome, outcome_of
 from codemods.needles import Needles, all_words
 from codemods.recipes.course_blocks.filtering import filter_transformers
 from codemods.sources.python import Python
+
+OPTIONS = (Option("leave", "classes to leave as they are, with commas between them", ""),)
 
 
 def needles(options: Options) -> Needles:
@@ -52,4 +54,5 @@ def needles(options: Options) -> Needles:
 
 def rewrite(source: Python, options: Options) -> Outcome:
     """Convert the transformers of one source."""
-    return outcome_of(*filter_transformers(source))
+    leave = {name.strip() for name in options["leave"].split(",")}
+    return outcome_of(*filter_transformers(source, leave))

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from codemods.names.dotted import first_part, last_part, parent
 from codemods.plans.model import Noted
 from codemods.recipes.course_blocks.declaring.model import EntryPoint
+from codemods.recipes.course_blocks.filtering import FILTERS
 from codemods.recipes.course_blocks.landscape import Found, Landscape, Module
 from codemods.recipes.course_blocks.lists import field_names
 from codemods.recipes.course_blocks.runtime import FIELDS, TRANSFORMERS
@@ -64,20 +65,21 @@ def _fields(landscape: Landscape) -> Iterator[Noted]:
             whose = XBLOCK if owner == XBLOCK else f"the field of {owner!r},"
             reason = f"{other.found.transformer.name} writes {whose} {field!r}, and so does {first.found.dotted}"
             yield _at(other.found, other.line, reason)
-    for access in every:
-        if access.is_write or not _filters(access.found):
-            continue
-        for other in written[access.owner, access.field]:
-            if not other.collects and other.found != access.found:
-                reader, writer = access.found.transformer.name, other.found.dotted
-                reason = (
-                    f"the filter of {reader} reads {access.field!r}, which {writer} writes after all filters have run"
-                )
-                yield _at(access.found, access.line, reason)
+    for access, writer in late_reads(every):
+        if own_method(access.found.transformer.node, FILTERS) is not None:
+            reader = access.found.transformer.name
+            reason = f"the filter of {reader} reads {access.field!r}, which {writer} writes after all filters have run"
+            yield _at(access.found, access.line, reason)
 
 
-def _filters(found: Found) -> bool:
-    return own_method(found.transformer.node, "transform_block_filters") is not None
+def late_reads(every: Iterable[Access]) -> Iterator[tuple[Access, str]]:
+    """Yield where a transformer reads a field that another writes when it transforms, and the name of the latter."""
+    known = list(every)
+    written = {(each.owner, each.field): each for each in known if each.is_write and not each.collects}
+    for access in known:
+        other = written.get((access.owner, access.field))
+        if not access.is_write and not access.collects and other is not None and other.found != access.found:
+            yield access, other.found.dotted
 
 
 def _served(landscape: Landscape, points: list[EntryPoint]) -> Iterator[Noted]:

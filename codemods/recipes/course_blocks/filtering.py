@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 
 from codemods.model import Edit, Left
+from codemods.recipes.course_blocks.keeping import Refused
 from codemods.recipes.course_blocks.mixing import mix_in
-from codemods.recipes.course_blocks.scrutiny import Refused, Scrutiny
+from codemods.recipes.course_blocks.scrutiny import Scrutiny
 from codemods.recipes.course_blocks.tails import REMOVALS, Removal, Tails, find_tails, removal_in, returns_value
 from codemods.recipes.course_blocks.transformers import (
     Function,
@@ -21,19 +23,23 @@ from codemods.recipes.course_blocks.transformers import (
 from codemods.sources.python import Python
 
 GROUP = "filtering-transformer"
+"""The group of what all classes of a file share; each has one of its own, with its name behind this."""
 FILTERS = "transform_block_filters"
 _TOUCHES = REMOVALS | {"remove_block", "filter_topological_traversal", "filter_with_removal", "create_removal_filter"}
 _GIVEN = {"removal_condition", "keep_descendants"}
 _NAME = re.compile(r"def\s+(transform)\b")
 
 
-def filter_transformers(source: Python) -> tuple[list[Edit], list[Left]]:
-    """Return the edits that make filters of the transforms of a source that only remove, and why others stay."""
+def filter_transformers(source: Python, leave: Collection[str] = ()) -> tuple[list[Edit], list[Left]]:
+    """Return the edits that make filters of the transforms of a source that only remove, and why others stay.
+
+    `leave` are the names of classes to leave as they are.
+    """
     edits: list[Edit] = []
     left: list[Left] = []
     transformers = transformers_in(source)
     for transformer in transformers:
-        if not may_filter(transformer):
+        if transformer.name in leave or not may_filter(transformer):
             continue
         try:
             made, notes = convert(source, transformer, transformers)
@@ -42,7 +48,9 @@ def filter_transformers(source: Python) -> tuple[list[Edit], list[Left]]:
         else:
             edits += made
             left += notes
-    return edits, left
+    converted = {edit.group for edit in edits if edit.group != GROUP}
+    # What is imported for one class stands or falls with it; for several, it stands for itself.
+    return [replace(edit, group=min(converted)) for edit in edits] if len(converted) == 1 else edits, left
 
 
 def may_filter(transformer: Transformer) -> bool:
@@ -79,7 +87,10 @@ def convert(source: Python, transformer: Transformer, known: list[Transformer]) 
     for each in tails.returns:
         if returns_value(each):
             raise Refused(each, "it returns a value")
-    edits = [*mix_in(source, transformer), *_joined(_body(source, function, structure, tails))]
+    group = f"{GROUP} {transformer.name}"
+    own, shared = mix_in(source, transformer)
+    made = [replace(edit, group=group) for edit in [*own, *_joined(_body(source, function, structure, tails))]]
+    edits = [*made, *(replace(edit, group=GROUP) for edit in shared)]
     return edits, list(_notes(transformer, scrutiny))
 
 
@@ -148,17 +159,17 @@ def _joined(edits: Iterable[Edit]) -> list[Edit]:
     for edit in edits:
         before = found.get((edit.start, edit.end))
         text = edit.text if before is None else before.text + edit.text
-        found[edit.start, edit.end] = Edit(edit.start, edit.end, text, GROUP)
+        found[edit.start, edit.end] = Edit(edit.start, edit.end, text)
     return list(found.values())
 
 
 def _body(source: Python, function: Function, structure: str, tails: Tails) -> Iterator[Edit]:
     found = _NAME.match(source.text, source.span(function)[0])
     assert found is not None
-    yield Edit(*found.span(1), FILTERS, GROUP)
+    yield Edit(*found.span(1), FILTERS)
     everything = f"[{structure}.create_universal_filter()]"
     for each in tails.returns:
-        yield source.replace(each, f"return {everything}", GROUP)
+        yield source.replace(each, f"return {everything}")
     for spent in tails.spent:
         yield _without(source, spent)
     for run in tails.runs:
@@ -169,7 +180,7 @@ def _body(source: Python, function: Function, structure: str, tails: Tails) -> I
         if indent is None:
             raise Refused(last, "the statements of its body stand in one line")
         end = _line_end(source, source.span(last)[1])
-        yield Edit(end, end, f"{source.newline}{indent}return {everything}", GROUP)
+        yield Edit(end, end, f"{source.newline}{indent}return {everything}")
 
 
 def _filters(source: Python, run: list[Removal], structure: str) -> Iterator[Edit]:
@@ -191,9 +202,9 @@ def _filters(source: Python, run: list[Removal], structure: str) -> Iterator[Edi
     for line in range(source.places.line(begin) + 1, source.places.line(end - 1) + 1):
         start = source.places.offset(line, 0)
         if line not in kept and source.text[start : source.places.line_end(start)].strip():
-            yield Edit(start, start, step, GROUP)
+            yield Edit(start, start, step)
     stop = _line_end(source, end)
-    yield Edit(stop, stop, f"{source.newline}{indent}]", GROUP)
+    yield Edit(stop, stop, f"{source.newline}{indent}]")
 
 
 def _filter(source: Python, statement: Removal, structure: str, before: str, after: str) -> Iterator[Edit]:
@@ -203,8 +214,8 @@ def _filter(source: Python, statement: Removal, structure: str, before: str, aft
     _, function_end = source.span(call.func)
     if source.span(call)[1] != end:
         raise Refused(statement, "there are parentheses around the removal")
-    yield Edit(start, function_end, f"{before}{structure}.create_removal_filter", GROUP)
-    yield Edit(end, end, after, GROUP)
+    yield Edit(start, function_end, f"{before}{structure}.create_removal_filter")
+    yield Edit(end, end, after)
 
 
 def _lines_in_strings(run: list[Removal]) -> set[int]:
@@ -237,4 +248,4 @@ def _without(source: Python, statement: ast.Return) -> Edit:
     line_start, line_end = source.places.line_start(start), source.places.line_end(end - 1)
     if source.text[line_start:start].strip() or source.text[end:line_end].strip():
         raise Refused(statement, "something else stands in the line of its return")
-    return Edit(line_start, line_end, "", GROUP)
+    return Edit(line_start, line_end, "")

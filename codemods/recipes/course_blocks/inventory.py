@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
+from collections.abc import Mapping
 
 from codemods.codemod import Option, Options
 from codemods.inventory.listing import Listing, Thing
 from codemods.plans.model import Noted
 from codemods.plans.tree import Tree
-from codemods.recipes.course_blocks.checking import faults
+from codemods.recipes.course_blocks.checking import faults, late_reads
 from codemods.recipes.course_blocks.contract import contract_of
 from codemods.recipes.course_blocks.declaring.finding import declarations
 from codemods.recipes.course_blocks.declaring.model import EntryPoint
-from codemods.recipes.course_blocks.filtering import convert, may_filter
+from codemods.recipes.course_blocks.filtering import FILTERS, convert, may_filter
+from codemods.recipes.course_blocks.keeping import Refused
 from codemods.recipes.course_blocks.landscape import Found, Landscape
 from codemods.recipes.course_blocks.lists import HardCoded, lists_in
-from codemods.recipes.course_blocks.scrutiny import Refused
 from codemods.recipes.course_blocks.transformers import own_method, transformers_in
 from codemods.recipes.course_blocks.versions import OLD, READ, WRITE
+from codemods.recipes.course_blocks.writing import accesses
 
 OPTIONS = (
     Option("group", "the entry point group in which all transformers are", "openedx.block_structure_transformer"),
@@ -28,15 +30,23 @@ OPTIONS = (
 def look(tree: Tree, options: Options) -> Listing:
     """Return the transformers of a tree by state, and what is wrong among them."""
     landscape = Landscape(tree)
-    points = [point for file in declarations(tree) for point in file.entry_points()]
+    points = [point for file in declarations(tree, landscape.unread) for point in file.entry_points()]
     made = _hard_coded(landscape)
     registered, runners = _registered(landscape, points), _run_by(landscape)
+    every = [access for found in landscape.transformers for access in accesses(landscape, found)]
+    late = {
+        access.found.dotted: f"it reads {access.field!r}, which {writer} writes" for access, writer in late_reads(every)
+    }
     things = [
         Thing(
             found.module.path,
             found.transformer.node.lineno,
             found.transformer.name,
-            {"versions": _versions(found), "form": _form(found), "comes by": _way(found, registered, made, runners)},
+            {
+                "versions": _versions(found),
+                "form": _form(found, late),
+                "comes by": _way(found, registered, made, runners),
+            },
         )
         for found in sorted(landscape.transformers, key=lambda each: (each.module.path, each.transformer.node.lineno))
     ]
@@ -68,9 +78,9 @@ def _versions(found: Found) -> str:
     return "one" if OLD in bound else "inherited"
 
 
-def _form(found: Found) -> str:
+def _form(found: Found, late: Mapping[str, str]) -> str:
     transformer = found.transformer
-    if own_method(transformer.node, "transform_block_filters") is not None:
+    if own_method(transformer.node, FILTERS) is not None:
         return "filters"
     if not may_filter(transformer):
         return "transforms" if _does_something(found) else "collects"
@@ -78,7 +88,7 @@ def _form(found: Found) -> str:
         convert(found.module.source, transformer, transformers_in(found.module.source))
     except Refused as fault:
         return f"removes and more: line {fault.line}: {fault.reason}"
-    return "could filter"
+    return f"must run late: {late[found.dotted]}" if found.dotted in late else "could filter"
 
 
 def _does_something(found: Found) -> bool:

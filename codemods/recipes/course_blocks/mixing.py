@@ -3,34 +3,30 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 
 from codemods.model import Edit
 from codemods.names.scopes import Import
-from codemods.recipes.course_blocks.scrutiny import Refused
+from codemods.recipes.course_blocks.keeping import Refused
 from codemods.recipes.course_blocks.transformers import BASE, MIXIN, Transformer
 from codemods.sources.python import Python
 
-_GROUP = "filtering-transformer"
 _WIDTH = 120
 
 
-def mix_in(source: Python, transformer: Transformer) -> Iterator[Edit]:
-    """Yield the edits.
+def mix_in(source: Python, transformer: Transformer) -> tuple[list[Edit], list[Edit]]:
+    """Return the edits of the class, and those of imports, which other classes of the file may need, too.
 
     :raises Refused: if the mixin can't be had here.
     """
     if transformer.mixes_in():
-        return
+        return [], []
     root = transformer.root
     assert root is not None
     start = source.span(transformer.node.bases[0])[0]
     if isinstance(root, ast.Attribute):
-        yield Edit(start, start, f"{source.segment(root.value)}.{MIXIN}, ", _GROUP)
-        return
-    name, edits = _bound(source, transformer, root)
-    yield Edit(start, start, f"{name}, ", _GROUP)
-    yield from edits
+        return [Edit(start, start, f"{source.segment(root.value)}.{MIXIN}, ")], []
+    name, imports = _bound(source, transformer, root)
+    return [Edit(start, start, f"{name}, ")], imports
 
 
 def _bound(source: Python, transformer: Transformer, root: ast.expr) -> tuple[str, list[Edit]]:
@@ -67,11 +63,11 @@ def _imported(source: Python, transformer: Transformer, imported: Import) -> Edi
     if not alone and alias.lineno > statement.lineno:
         start = source.span(alias)[0]
         before = source.text[source.places.line_start(start) : start]
-        return Edit(end, end, f",{source.newline}{before}{MIXIN}" if not before.strip() else f", {MIXIN}", _GROUP)
+        return Edit(end, end, f",{source.newline}{before}{MIXIN}" if not before.strip() else f", {MIXIN}")
     width = len(source.text[line : source.places.line_end(line)].rstrip()) + len(MIXIN) + 2
     if alone and width > _WIDTH and not source.text[:end].endswith("("):
         return _wrapped(source, statement, alias)
-    return Edit(end, end, f", {MIXIN}", _GROUP)
+    return Edit(end, end, f", {MIXIN}")
 
 
 def _wrapped(source: Python, statement: ast.ImportFrom, alias: ast.alias) -> Edit:
@@ -79,10 +75,10 @@ def _wrapped(source: Python, statement: ast.ImportFrom, alias: ast.alias) -> Edi
     start, (_, end) = source.span(statement.names[0])[0], source.span(statement)
     if source.text[:start].rstrip().endswith("("):
         after = source.span(alias)[1]
-        return Edit(after, after, f", {MIXIN}", _GROUP)
+        return Edit(after, after, f", {MIXIN}")
     line = source.places.line_start(source.span(statement)[0])
     indent = source.text[line : source.span(statement)[0]]
     names = [source.segment(each) for each in statement.names]
     names.insert(statement.names.index(alias) + 1, MIXIN)
     inner = "".join(f"{indent}    {name},{source.newline}" for name in names)
-    return Edit(start, end, f"({source.newline}{inner}{indent})", _GROUP)
+    return Edit(start, end, f"({source.newline}{inner}{indent})")

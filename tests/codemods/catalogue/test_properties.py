@@ -22,6 +22,8 @@ OPTIONS = {
     "rename-import": {"old": "collections.abc", "new": "elsewhere.abstract"},
     "nose-to-pytest": {},
     "six-removal": {},
+    "transformer-versions": {},
+    "filtering-transformer": {},
 }
 REAL = ("django.utils", "mako", "xdist", "libcst.codemod", "unittest")
 
@@ -45,6 +47,13 @@ PIECES = st.sampled_from(
         "y = collections.abc.Set, 'collections.abc.Set', urllib.parse.quote",
         "six = None",
         "class T(X):\n\tdef test(self):\n\t\tself.assertEquals( 1,2 )",
+        "from block_structure import BlockStructureTransformer",
+        "class V(BlockStructureTransformer):\n  VERSION = 1  # why\n  def transform(self, u, s):\n"
+        "    if u: s.remove_block_if(f)  # é\n    else:\n      s.remove_block_if(g)\n      s.remove_block_if(h, True)",
+        "class W(BlockStructureTransformer):\n\tVERSION = f(\n 1)\n\tdef transform(self, u, s):\n\t\tif u:\n"
+        "\t\t\ts.remove_block_if(f)\n\t\t\treturn\n\t\ts.remove_block_if('''a\n b''' )",
+        "if transformer.VERSION == 0: VTransformer.VERSION += 1",
+        "transformer.VERSION != w(V.VERSION)",
     ]
 )
 SOURCES = st.lists(PIECES, max_size=8).map("\n".join)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from codemods.errors import SourceUnreadable
+from codemods.plans.model import Noted
 from codemods.plans.tree import Tree
-from codemods.recipes.course_blocks.declaring.model import Declaration
+from codemods.recipes.course_blocks.declaring.model import Declaration, Undeclarable
 from codemods.recipes.course_blocks.declaring.pyproject import Pyproject
 from codemods.recipes.course_blocks.declaring.setup_cfg import SetupCfg
 from codemods.recipes.course_blocks.declaring.setup_py import SetupPy
@@ -21,33 +22,43 @@ def declaration_for(tree: Tree, path: str) -> Declaration | None:
 
     In one folder a `pyproject.toml` with a project comes first, then a `setup.cfg` with options, unless another of them
     has entry points already.
+
+    :raises Undeclarable: if one of the files can't be read.
     """
     for folder in PurePosixPath(path).parents:
-        found = [each for name in _NAMES if (each := open_declaration(tree, str(folder / name))) is not None]
+        try:
+            found = [each for name in _NAMES if (each := open_declaration(tree, str(folder / name))) is not None]
+        except SourceUnreadable as fault:
+            raise Undeclarable(f"a file of settings in {folder} can't be read: {fault.reason}", fault.line) from fault
         found = [each for each in found if each.declares]
         if found:
             return next((each for each in found if each.entry_points()), found[0])
     return None
 
 
-def declarations(tree: Tree) -> list[Declaration]:
-    """Return every file among those of a run that declares entry points."""
-    paths = [path for path in tree.paths if PurePosixPath(path).name in _NAMES]
-    opened = (open_declaration(tree, path) for path in paths)
-    return [each for each in opened if each is not None and each.declares]
+def declarations(tree: Tree, unread: list[Noted]) -> list[Declaration]:
+    """Return every file among those of a run that declares entry points; `unread` takes in those that can't be read."""
+    found = []
+    for path in tree.paths:
+        if PurePosixPath(path).name in _NAMES:
+            try:
+                found.append(open_declaration(tree, path))
+            except SourceUnreadable as fault:
+                unread.append(Noted(path, fault.line, f"it can't be read: {fault.reason}"))
+    return [each for each in found if each is not None and each.declares]
 
 
 def open_declaration(tree: Tree, path: str) -> Declaration | None:
-    """Return a file that may declare entry points, None where there is none, or one that can't be read."""
+    """Return a file that may declare entry points, None where there is none.
+
+    :raises SourceUnreadable: if it can't be parsed.
+    """
     if not tree.exists(path):
         return None
     name = PurePosixPath(path).name
-    try:
-        if name == "setup.py":
-            opened = tree.open(path)
-            source = opened.source if opened is not None else None
-            return SetupPy(path, source) if isinstance(source, Python) and source.form == "python" else None
-        text = decode_other(tree.read(path)).text
-        return Pyproject(path, text) if name == "pyproject.toml" else SetupCfg(path, text)
-    except SourceUnreadable:
-        return None
+    if name == "setup.py":
+        opened = tree.open(path)
+        source = opened.source if opened is not None else None
+        return SetupPy(path, source) if isinstance(source, Python) and source.form == "python" else None
+    text = decode_other(tree.read(path)).text
+    return Pyproject(path, text) if name == "pyproject.toml" else SetupCfg(path, text)

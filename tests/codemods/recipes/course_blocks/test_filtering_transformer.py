@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import textwrap
+from pathlib import Path
 
 import pytest
 
-from codemods.running.examining import examine
-from codemods.testing import _bound, _lefts, _place, check, check_alone
+from codemods.cli import main
+from codemods.testing import check, check_alone, listed
 
 CODEMOD = "filtering-transformer"
 IMPORT = "from lib.transformer import BlockStructureTransformer"
@@ -100,6 +101,10 @@ def test_forms(before: str, after: str) -> None:
             "n = 0\nfor _ in structure.topological_traversal():\n    n += 1\nstructure.remove_block_if(f)\n",
             "counts blocks",
         ),
+        ("usage['n'] = 1\nstructure.remove_block_if(f)\n", "changes usage, which others see"),
+        ("self.gone.append(1)\nstructure.remove_block_if(f)\n", "changes self, which others see"),
+        ("n = 0\nfor _ in structure:\n    n = n + 1\nstructure.remove_block_if(f)\n", "counts blocks"),
+        ("structure(1)\nstructure.remove_block_if(f)\n", "handed on"),
         ("self.n = 0\nstructure.remove_block_if(f)\n", "writes self.n"),
         ("s = []\nstructure.remove_block_if(lambda key: s.append(key))\n", "keeps state by append()"),
         ("s = iter(usage)\nstructure.remove_block_if(lambda key: next(s))\n", "keeps state by next()"),
@@ -126,7 +131,11 @@ def test_forms(before: str, after: str) -> None:
         ),
         ("if usage:\n    return 1\nstructure.remove_block_if(f)\n", "returns a value"),
         ("yield 1\nstructure.remove_block_if(f)\n", "generator"),
-        ("structure.filter_topological_traversal(f)\n", "not known"),
+        ("structure.filter_topological_traversal(f)\n", "a filter of its own, by filter_topological_traversal()"),
+        (
+            "for _ in structure.topological_traversal(filter_func=structure.create_removal_filter(f)):\n    pass\n",
+            "a filter of its own, by create_removal_filter()",
+        ),
     ],
 )
 def test_stays(body: str, reason: str) -> None:
@@ -183,9 +192,9 @@ def test_a_helper_of_the_module_is_followed() -> None:
 
 def test_tells_of_what_asks_which_blocks_there_are() -> None:
     source = old("known = set(structure)\nstructure.remove_block_if(lambda key: key in known)\n")
-    found = examine(_place("a.py"), source.encode(), [_bound(CODEMOD, {})])
-    assert found.edits
-    assert ["before other filters have run" in each.reason for each in _lefts(found)] == [True]
+    [told] = listed(CODEMOD, source)
+    assert "before other filters have run" in told.reason
+    assert told.line == source.splitlines().index("        known = set(structure)") + 1
 
 
 BODY = "    def transform(self, u, s):\n        s.remove_block_if(f)\n"
@@ -270,6 +279,20 @@ def test_classes_that_stay(source: str, reason: str) -> None:
     told = check_alone(CODEMOD, source)
     assert len(told) == 1
     assert reason in told[0]
+
+
+def test_what_is_to_be_left_is_left() -> None:
+    body = old("structure.remove_block_if(f)\n")
+    assert check_alone(CODEMOD, body, leave="Other, Hide") == []
+    check(CODEMOD, body, new("return [structure.create_removal_filter(f)]\n"), leave="Other")
+
+
+def test_python_2(tmp_path: Path) -> None:
+    file = tmp_path / "a.py"
+    file.write_text(old("structure.remove_block_if(f)\n") + "\n\nprint 'old', `1`\n")
+    assert main(["run", CODEMOD, str(file), "--write"]) == 0
+    after = new("return [structure.create_removal_filter(f)]\n") + "\n\nprint 'old', `1`\n"
+    assert file.read_text() == after
 
 
 def test_other_classes_are_none_of_its_business() -> None:

@@ -196,6 +196,28 @@ def test_wrong_words(
     assert error.count("\n") == 1
 
 
+def test_what_must_run_late_is_told_beforehand(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    late = "def transform(self, usage_info, block_structure):\n        block_structure.{}"
+    writes, reads = "override_xblock_field(1, 'why', 1)", "remove_block_if(lambda key: s.get_xblock_field(key, 'why'))"
+    for name, does in (("a", writes), ("b", reads.replace("s.get", "block_structure.get"))):
+        text = MORE.format(
+            name=f"{name}Transformer", bases="BlockStructureTransformer", label=name, method=late.format(does)
+        )
+        (folder / f"campus/{name}.py").write_text(text)
+    told = states(listed(capsys, folder))
+    assert told["bTransformer"][1] == "must run late: it reads 'why', which campus.a.aTransformer writes"
+    assert told["StartTransformer"][1] == "could filter"
+
+
+def test_a_file_of_settings_that_is_broken(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "pyproject.toml").write_text("[project\n")
+    [told] = faults(capsys, folder, 1)
+    assert told.startswith("pyproject.toml:0: it can't be read: it is no TOML")
+    plug(folder)
+    assert "a file of settings in . can't be read: it is no TOML" in capsys.readouterr().out
+    assert "ACCESS_TRANSFORMERS = [" in (folder / "campus/api.py").read_text()
+
+
 def test_as_a_table_for_other_programs(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["inventory", "course-blocks", str(folder), "--csv"]) == 0
     head, first, *_ = capsys.readouterr().out.splitlines()

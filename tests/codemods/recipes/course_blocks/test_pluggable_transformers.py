@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+import textwrap
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import codemods
 from codemods.cli import main
 from tests.codemods.recipes.course_blocks.installing import (
     FILES,
@@ -49,15 +51,21 @@ def cases(number: int = 15) -> list[Any]:
     return found
 
 
+@pytest.fixture(scope="module")
+def served_before(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """What the project serves as it is."""
+    before = project(tmp_path_factory.mktemp("served") / "before", "setup.py")
+    install(before, "campus", declared(before / "setup.py"))
+    return served(before, cases())
+
+
 @pytest.mark.parametrize("file", FILES)
-def test_a_project_serves_the_same(tmp_path: Path, file: str) -> None:
-    before = project(tmp_path / "before", file)
+def test_a_project_serves_the_same(tmp_path: Path, served_before: Any, file: str) -> None:
     after = project(tmp_path / "after", file)
-    install(before, "campus", declared(before / file))
     plug(after)
     groups = declared(after / file)
     install(after, "campus", groups)
-    assert served(before, cases()) == served(after, cases())
+    assert served(after, cases()) == served_before
     assert list(groups[ACCESS]) == ["library", "visibility", "start", "exam"]
     assert groups[ACCESS]["start"] == "campus.api:make_start"
     assert groups[DEPTH] == {"depth": "campus.api:make_depth"}
@@ -218,3 +226,29 @@ def test_forms_of_declarations(tmp_path: Path, file: str, text: str) -> None:
     groups = declared(folder / file)
     assert list(groups[ACCESS]) == ["library", "visibility", "start", "exam"]
     assert groups[GROUP]["library"] == "campus.access:LibraryTransformer"
+
+
+def test_the_docstring(tmp_path: Path) -> None:
+    """What the codemod's docstring shows is what it does."""
+    doc = (Path(codemods.__file__).parent / "catalogue/pluggable_transformers.py").read_text().split('"""')[1]
+    ends = (("Before::\n\n", "\nAfter, with"), ("setup.py``::\n\n", "\nIt looks at"))
+    before, after = (textwrap.dedent(doc.split(begin)[1].split(end)[0]) for begin, end in ends)
+    framework, blocks = "openedx/core/lib/block_structure", "lms/djangoapps/course_blocks/transformers"
+    classes = {"start_date": "StartDateTransformer", "visibility": "VisibilityTransformer"}
+    files = {f"{framework}/transformer.py": "class BlockStructureTransformer:\n    VERSION = 0\n", "lms/a.py": before}
+    for name, found in classes.items():
+        base = "from openedx.core.lib.block_structure.transformer import BlockStructureTransformer\n\n"
+        method = f"    @classmethod\n    def name(cls):\n        return '{name}'\n"
+        files[f"{blocks}/{name}.py"] = f"{base}class {found}(BlockStructureTransformer):\n{method}"
+    for path, text in [*files.items(), ("setup.cfg", "[options]\n")]:
+        file = tmp_path / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+        for folder in file.relative_to(tmp_path).parents[:-1]:
+            (tmp_path / folder / "__init__.py").touch()
+    assert main(["run", "pluggable-transformers", str(tmp_path), "--write"]) == 0
+    assert (tmp_path / "lms/a.py").read_text() == after
+    assert list(declared(tmp_path / "setup.cfg")) == [
+        "openedx.access_transformers",
+        "openedx.block_structure_transformer",
+    ]

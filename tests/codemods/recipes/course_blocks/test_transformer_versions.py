@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from codemods.running.examining import examine
-from codemods.testing import _bound, _lefts, _place, check, check_alone
+from codemods.testing import check, check_alone, listed
 
 CODEMOD = "transformer-versions"
 CLASS = "from block_structure import BlockStructureTransformer\nclass A(BlockStructureTransformer):\n"
@@ -71,10 +70,9 @@ def test_readers_and_writers(before: str, after: str) -> None:
 
 
 def test_a_comparison_for_equality_is_told() -> None:
-    source = b"import block_structure\nif transformer.VERSION != stored: pass\n"
-    found = examine(_place("a.py"), source, [_bound(CODEMOD, {})])
-    assert [edit.text for edit in found.edits] == ["READ_VERSION"]
-    assert [(each.line, "may be above READ_VERSION" in each.reason) for each in _lefts(found)] == [(2, True)]
+    source = "import block_structure\nif transformer.VERSION != stored: pass\n"
+    check(CODEMOD, source, source.replace("VERSION", "READ_VERSION"))
+    assert [(each.line, "may be above READ_VERSION" in each.reason) for each in listed(CODEMOD, source)] == [(2, True)]
 
 
 @pytest.mark.parametrize(
