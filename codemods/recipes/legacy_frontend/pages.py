@@ -96,8 +96,10 @@ def _page(frontend: Frontend, node: Node, entries: list[UrlEntry], reached: set[
     code = {node, *(each for each in reached if each.kind in (Kind.CODE, Kind.VIEW))}
     urls = [frontend.views.url(entry) for entry in entries]
     edges = [edge for source in (*sorted(code), *urls) for edge in graph.leaving.get(source, ()) if edge.how in _RENDERS]
-    templates = tuple(sorted({edge.target.name for edge in edges if edge.target.kind is Kind.TEMPLATE}))
-    renders = bool(templates) or any(site.source in code and site.how in _RENDERS for site in graph.dynamic)
+    # A text is an e-mail, or a piece of one: sending it makes no page.
+    edges = [edge for edge in edges if edge.target.kind is Kind.TEMPLATE and not edge.target.name.endswith(".txt")]
+    templates = tuple(sorted({edge.target.name for edge in edges}))
+    renders = bool(templates) or any(site.source == node and site.how in _RENDERS for site in graph.dynamic)
     leads = sorted((sign.name, path, sign.line) for path, sign in _signs(frontend, node) if sign.sort is Sort.REDIRECT)
     if leads:
         state = State.MFE if renders else State.REDIRECT
