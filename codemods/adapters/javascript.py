@@ -14,7 +14,9 @@ from codemods.errors import LibraryMissing
 
 _STRINGS = "(string) @string (template_string) @string"
 _SUMS = '(binary_expression operator: "+") @sum'
-_CALLS = "(call_expression function: [(identifier) (member_expression)] @called arguments: (arguments) @arguments) @call"
+_CALLS = (
+    "(call_expression function: [(identifier) (member_expression)] @called arguments: (arguments) @arguments) @call"
+)
 _PAIRS = '(pair key: (_) @key (#match? @key "paths$") value: (object) @paths)'
 
 
@@ -58,9 +60,7 @@ def read_script(text: str) -> Script:
         for _, found in cursor(queries["calls"]).matches(root)
     ]
     paths = {
-        key: value
-        for node in cursor(queries["pairs"]).captures(root).get("paths", [])
-        for key, value in _pairs(node)
+        key: value for node in cursor(queries["pairs"]).captures(root).get("paths", []) for key, value in _pairs(node)
     }
     errors = tuple(sorted(_line(node) for node in _errors(root))) if root.has_error else ()
     return Script(tuple(calls), tuple(strings), paths, errors)

@@ -15,15 +15,15 @@ class Tree:
     """Files below a root, by path with forward slashes. Nothing is kept in memory but the paths."""
 
     def __init__(self, root: Path, paths: tuple[str, ...]) -> None:
-        self._root, self.paths = root, paths
+        self.root, self.paths = root, paths
 
     def exists(self, path: str) -> bool:
         """Whether there is a file or folder at a path, among those of the run or not."""
-        return (self._root / path).exists()
+        return (self.root / path).exists()
 
     def read(self, path: str) -> bytes:
         """Return the bytes of a file."""
-        return (self._root / path).read_bytes()
+        return (self.root / path).read_bytes()
 
     def open(self, path: str) -> Opened | None:
         """Return a file as codemods see it, None for one of no kind that they read.
@@ -32,11 +32,11 @@ class Tree:
         """
         raw = self.read(path)
         kind = kind_of(path, raw)
-        return None if kind is None else open_source(place_of(self._root, path), kind, raw)
+        return None if kind is None else open_source(place_of(self.root, path), kind, raw)
 
     def module(self, path: str) -> str:
         """Return the dotted name of a Python file."""
-        return place_of(self._root, path).module
+        return place_of(self.root, path).module
 
     def holding(self, needles: Needles) -> Iterator[str]:
         """Yield the files in which needles are found."""

@@ -16,6 +16,7 @@ from codemods.inventory.drawing import draw
 from codemods.inventory.history import Point, burndown, last_commits, month_ends
 from codemods.inventory.owners import read_owners
 from codemods.inventory.sites import BY_HAND, CHANGE, Site, count_by, owned, sites_of
+from codemods.recipes import recipes_with_inventory, run_inventory
 from codemods.running.progress import follow
 from codemods.sources.kinds import kind_of
 from codemods.sources.opening import decode
@@ -33,10 +34,16 @@ def add_options(parser: ArgumentParser) -> None:
     when.add_argument("--commits", type=number, metavar="N", help="burndown over the last N commits")
     when.add_argument("--months", type=number, metavar="N", help="burndown over the last N months")
     parser.add_argument("--svg", type=Path, metavar="FILE", help="draw the burndown")
+    parser.add_argument("--html", type=Path, metavar="FILE", help="of a recipe: write a page to explore in a browser")
+    parser.add_argument("--since", metavar="REV", help="of a recipe: name what has gone since a revision, too")
 
 
 def run(options: Namespace) -> int:
     """Count and print; return 0."""
+    if options.words and options.words[0] in recipes_with_inventory():
+        return run_inventory(options)
+    if options.html or options.since:
+        raise CodemodError(f"--html and --since are for recipes: {', '.join(recipes_with_inventory())}.")
     question = asked(options)
     if options.commits or options.months:
         _tell_history(question, options)

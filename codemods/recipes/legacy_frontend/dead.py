@@ -52,10 +52,14 @@ def judge(frontend: Frontend, allowed: AllowList = AllowList(), read_by_tests: C
     live = graph.reached([*certain, *evidence])
     sites = [site for site in graph.dynamic if not any(each.speaks_of(site) for each in allowed.dynamic)]
     maybe, by_node = _maybe(frontend, live, sites)
-    apart = tuple(Apart(node, tuple(sorted(set(by_node.get(node, ()))))) for node in sorted((maybe - live) & candidates))
+    apart = tuple(
+        Apart(node, tuple(sorted(set(by_node.get(node, ()))))) for node in sorted((maybe - live) & candidates)
+    )
     rendered = tuple(sorted((live - certain) & candidates))
     stale = tuple(each.at for each in allowed.dynamic if not any(each.speaks_of(site) for site in graph.dynamic))
-    return Verdict(tuple(sorted(candidates - maybe)), apart, rendered, stale, tuple(site for site in sites if site.source in maybe))
+    return Verdict(
+        tuple(sorted(candidates - maybe)), apart, rendered, stale, tuple(site for site in sites if site.source in maybe)
+    )
 
 
 def _maybe(frontend: Frontend, live: set[Node], sites: list[Open]) -> tuple[set[Node], dict[Node, list[Open]]]:

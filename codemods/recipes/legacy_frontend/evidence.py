@@ -24,7 +24,9 @@ def read_by_tests(root: Path, given: Path | None = None) -> dict[str, str]:
     return found
 
 
-def tests_using(root: Path, given: Path | None, paths: Collection[str], blocks: Collection[tuple[str, str]]) -> list[str]:
+def tests_using(
+    root: Path, given: Path | None, paths: Collection[str], blocks: Collection[tuple[str, str]]
+) -> list[str]:
     """Return the recorded tests that read one of some files, or executed one of some functions or classes of a source.
 
     :raises MapError: as above.
@@ -38,12 +40,14 @@ def tests_using(root: Path, given: Path | None, paths: Collection[str], blocks: 
 
 
 def _claims(root: Path, given: Path | None) -> Iterator[tuple[str, str, frozenset[str]]]:
-    """Yield tests with what they rest on: a path, and the blocks of a source that were executed, none of another file."""
+    """Yield tests with what they rest on: a path, and of a source the blocks that were executed."""
     place = locate(given) if given is not None else locate(root / FOLDER_NAME)
     if given is None and not place.exists():
         return
     top = place.parent.parent
-    prefix = top.resolve().relative_to(root.resolve()).as_posix() if top.resolve().is_relative_to(root.resolve()) else "."
+    prefix = (
+        top.resolve().relative_to(root.resolve()).as_posix() if top.resolve().is_relative_to(root.resolve()) else "."
+    )
     known: dict[tuple[int, ...], list[tuple[str, frozenset[str]]]] = {}
     with MapReader(place) as reader:
         absent = {each.place for each, sighting in reader.dependencies().values() if sighting.content == ABSENT}

@@ -1,4 +1,4 @@
-"""The pages of a frontend: each view that a URL leads to, with its state and what stands in the way of its migration."""
+"""The pages of a frontend: each view that a URL leads to, its state, and what stands in the way of its migration."""
 
 from __future__ import annotations
 
@@ -76,7 +76,9 @@ def find_pages(frontend: Frontend, owners: Owners) -> list[Page]:
     for page in pages:
         for each in reached[_node(frontend, page)]:
             counts[each] = counts.get(each, 0) + 1
-    sized = [_sized(frontend, page, {n for n in reached[_node(frontend, page)] if counts[n] <= _SHARED}) for page in pages]
+    sized = [
+        _sized(frontend, page, {n for n in reached[_node(frontend, page)] if counts[n] <= _SHARED}) for page in pages
+    ]
     owned = [replace(page, owner=owners.of(page.path)) for page in (*sized, *bare)]
     return sorted(owned, key=lambda page: (page.path, page.line, page.name))
 
@@ -95,7 +97,9 @@ def _page(frontend: Frontend, node: Node, entries: list[UrlEntry], reached: set[
     graph = frontend.graph
     code = {node, *(each for each in reached if each.kind in (Kind.CODE, Kind.VIEW))}
     urls = [frontend.views.url(entry) for entry in entries]
-    edges = [edge for source in (*sorted(code), *urls) for edge in graph.leaving.get(source, ()) if edge.how in _RENDERS]
+    edges = [
+        edge for source in (*sorted(code), *urls) for edge in graph.leaving.get(source, ()) if edge.how in _RENDERS
+    ]
     # A text is an e-mail, or a piece of one: sending it makes no page.
     edges = [edge for edge in edges if edge.target.kind is Kind.TEMPLATE and not edge.target.name.endswith(".txt")]
     templates = tuple(sorted({edge.target.name for edge in edges}))
@@ -106,7 +110,11 @@ def _page(frontend: Frontend, node: Node, entries: list[UrlEntry], reached: set[
         evidence = f"redirects to {leads[0][0]} ({leads[0][1]}:{leads[0][2]})"
     elif renders:
         state = State.LEGACY
-        evidence = f"renders {edges[0].target.name} ({edges[0].path}:{edges[0].line})" if edges else "renders what is only known at run time"
+        evidence = (
+            f"renders {edges[0].target.name} ({edges[0].path}:{edges[0].line})"
+            if edges
+            else "renders what is only known at run time"
+        )
     else:
         return None
     path, definition = node.path, frontend.views.definition(node)

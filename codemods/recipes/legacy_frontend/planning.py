@@ -1,4 +1,4 @@
-"""Plans of removal: files that go, entries of URL confs and views cut out, the rest left to a person with its reason."""
+"""Plans of removal: files that go, entries of URL confs and views cut out, the rest left with its reason."""
 
 from __future__ import annotations
 
@@ -24,11 +24,19 @@ def plan_of_dead(frontend: Frontend, verdict: Verdict) -> Plan:
     """Return the plan that deletes what is dead; what is apart is noted, each with the place that could reach it."""
     files = tuple(node.name for node in verdict.dead if node.is_file)
     left = [
-        Noted(each.node.path, 0, f"only what is known at run time could reach it: {each.sites[0].path}:{each.sites[0].line}")
+        Noted(
+            each.node.path,
+            0,
+            f"only what is known at run time could reach it: {each.sites[0].path}:{each.sites[0].line}",
+        )
         for each in verdict.apart
         if each.sites and each.node.is_file
     ]
-    left += [Noted(node.path, frontend.views.line(node), f"nothing reaches the {node.kind} {node.name.rpartition('::')[2]}") for node in verdict.dead if not node.is_file and node.path]
+    left += [
+        Noted(node.path, frontend.views.line(node), f"nothing reaches the {node.kind} {node.name.rpartition('::')[2]}")
+        for node in verdict.dead
+        if not node.is_file and node.path
+    ]
     return Plan(deletions=files, left=tuple(sorted(left)))
 
 
@@ -40,7 +48,10 @@ def plan_of_removal(frontend: Frontend, removal: Removal) -> Plan:
         if found is not None:
             spans.append((node.path, found.line, found.end, f"the view {found.name}"))
     edits: dict[str, tuple[Edit, ...]] = {}
-    left = [Noted(each.path, each.line, f"it asks for {each.what}, which goes") for each in (*removal.askers, *removal.tests)]
+    left = [
+        Noted(each.path, each.line, f"it asks for {each.what}, which goes")
+        for each in (*removal.askers, *removal.tests)
+    ]
     for path in sorted({span[0] for span in spans}):
         made, kept = _cut(frontend.listing.root / path, [span for span in spans if span[0] == path])
         left += kept

@@ -19,7 +19,9 @@ SUFFIXES = (
     ".html", ".htm", ".txt", ".xml", ".mako", ".mustache", ".underscore", ".js", ".coffee", ".css", ".scss", ".sass",
 )  # fmt: skip
 _NAME = re.compile(r"[\w.\-/@+!*:? ]*[\w*][\w.\-/@+!*:? ]*")
-_INSIDE = re.compile(rf"[\w*][\w.\-/@+*]*(?:{'|'.join(map(re.escape, sorted(SUFFIXES, key=len, reverse=True)))})(?![\w])")
+_INSIDE = re.compile(
+    rf"[\w*][\w.\-/@+*]*(?:{'|'.join(map(re.escape, sorted(SUFFIXES, key=len, reverse=True)))})(?![\w])"
+)
 
 
 class Wanted(StrEnum):

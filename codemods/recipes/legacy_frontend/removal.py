@@ -55,7 +55,11 @@ def plan_removal(frontend: Frontend, name: str) -> Removal:
     starts = set(_named(frontend, name))
     if not starts:
         raise PageUnknown(name, _names(frontend))
-    entries = [entry for entry in _entries(frontend) if starts.intersection(frontend.views.of(entry)) or frontend.views.url(entry) in starts]
+    entries = [
+        entry
+        for entry in _entries(frontend)
+        if starts.intersection(frontend.views.of(entry)) or frontend.views.url(entry) in starts
+    ]
     # A view that is left without any URL goes; one that another entry leads to, too, is only shared.
     starts |= {frontend.views.url(entry) for entry in entries}
     going = _going(frontend, starts)
@@ -75,12 +79,16 @@ def plan_removal(frontend: Frontend, name: str) -> Removal:
 
 
 def _going(frontend: Frontend, starts: set[Node]) -> set[Node]:
-    """Return what nothing else reaches: once more after each round, for private functions that only they use go, too."""
+    """Return what nothing else reaches: and private functions that only they use, round by round."""
     graph = frontend.graph
     going = set(starts)
     while True:
         rest = graph.reached([node for node in graph.roots if node not in going], without=going)
-        new = {node for node in graph.reached(going) - rest - going if node.kind is not Kind.OTHER and not is_vendored(node.path)}
+        new = {
+            node
+            for node in graph.reached(going) - rest - going
+            if node.kind is not Kind.OTHER and not (node.path and is_vendored(node.path))
+        }
         new |= {node for node in _private(frontend, going) if node not in going}
         if not new:
             return going
@@ -120,7 +128,9 @@ def _named(frontend: Frontend, name: str) -> Iterator[Node]:
         yield from [node] if node in graph.nodes else []
         return
     found = [node for node in frontend.views.named(name) if node.kind is Kind.VIEW]
-    yield from found or [node for path, node in graph.files.items() if path.endswith(f"/{name}") and node.kind is Kind.TEMPLATE]
+    yield from found or [
+        node for path, node in graph.files.items() if path.endswith(f"/{name}") and node.kind is Kind.TEMPLATE
+    ]
 
 
 def _names(frontend: Frontend) -> Iterable[str]:
@@ -151,7 +161,9 @@ def _askers(frontend: Frontend, going: set[Node], entries: list[UrlEntry]) -> It
     gone = {node.name for node in going if node.is_file}
     names = {entry.name for entry in entries if entry.name}
     own = {(entry.path, line) for entry in entries for line in range(entry.line, entry.end + 1)}
-    spans = [(node.path, found.line, found.end) for node in going if (found := frontend.views.definition(node)) is not None]
+    spans = [
+        (node.path, found.line, found.end) for node in going if (found := frontend.views.definition(node)) is not None
+    ]
     paths = [path for path in frontend.listing.paths if path not in gone]
     for place in _mentions(frontend, paths, names):
         inside = any(path == place.path and first <= place.line <= last for path, first, last in spans)
@@ -164,7 +176,9 @@ def _tests(frontend: Frontend, going: set[Node], entries: list[UrlEntry]) -> Ite
     views = {node.name.partition("::")[2] for node in going if node.kind is Kind.VIEW}
     templates = {node.name.rpartition("/")[2] for node in going if node.kind is Kind.TEMPLATE}
     yield from _mentions(frontend, frontend.listing.tests, names | templates)
-    yield from _mentions(frontend, [path for path in frontend.listing.tests if path.endswith(".py")], views, quoted=False)
+    yield from _mentions(
+        frontend, [path for path in frontend.listing.tests if path.endswith(".py")], views, quoted=False
+    )
 
 
 def _mentions(frontend: Frontend, paths: Iterable[str], names: set[str], *, quoted: bool = True) -> Iterator[Place]:

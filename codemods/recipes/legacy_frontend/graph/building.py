@@ -10,15 +10,14 @@ from dataclasses import dataclass
 from codemods.recipes.legacy_frontend.graph.files import Listing, is_vendored, kind_of_file, root_names
 from codemods.recipes.legacy_frontend.graph.lookup import Lookup
 from codemods.recipes.legacy_frontend.graph.model import Broken, Certainty, Edge, Graph, Kind, Node, Open, RenderCall
-from codemods.recipes.legacy_frontend.graph.reading import Reading, open_python, read_all
 from codemods.recipes.legacy_frontend.graph.overriding import foreign_folders, is_asked_for_elsewhere
+from codemods.recipes.legacy_frontend.graph.reading import Reading, open_python, read_all
 from codemods.recipes.legacy_frontend.graph.viewing import Views
 from codemods.recipes.legacy_frontend.python.calling import RENDERER, link
 from codemods.recipes.legacy_frontend.python.rendering import Render
 from codemods.recipes.legacy_frontend.python.values import HOLE, closed, fill
 from codemods.recipes.legacy_frontend.references import ANY, STRING, Reference, Texts, Wanted, certainty_of, is_specific
 from codemods.running.progress import follow
-
 
 _OTHER_ASSET = re.compile(r"\.(?:png|jpe?g|gif|svg|ico|woff2?|ttf|eot|pdf|json|mp[34])$", re.IGNORECASE)
 _RELATIVE = frozenset({"include", "inherit", "namespace"})
@@ -67,7 +66,9 @@ class _Building:
         self._broken: set[Broken] = set()
         self._open: set[Open] = set()
         self._roots: set[Node] = set()
-        self._nodes: set[Node] = {Node(kind_of_file(path), path) for path in listing.paths if kind_of_file(path) is not Kind.OTHER}
+        self._nodes: set[Node] = {
+            Node(kind_of_file(path), path) for path in listing.paths if kind_of_file(path) is not Kind.OTHER
+        }
         self._groups: dict[str, Node] = {}
 
     def graph(self) -> Graph:
@@ -77,7 +78,9 @@ class _Building:
                 self._groups[group.name] = Node(Kind.GROUP, group.name)
         for facts in self._reading.python.values():
             for group in facts.settings.groups:
-                self._refer(self._groups[group.name], facts.path, Reference("bundle", Wanted.STATIC, group.texts, group.line))
+                self._refer(
+                    self._groups[group.name], facts.path, Reference("bundle", Wanted.STATIC, group.texts, group.line)
+                )
             for reference in facts.references:
                 self._refer(self._owner(facts.path, reference.owner), facts.path, reference)
         renders = list(self._renders())
@@ -88,7 +91,12 @@ class _Building:
             for reference in parsed.references:
                 self._refer(source, path, reference)
         self._urls()
-        nodes = self._nodes | {node for edge in self._edges for node in (edge.source, edge.target)} | self._roots | set(self._groups.values())
+        nodes = (
+            self._nodes
+            | {node for edge in self._edges for node in (edge.source, edge.target)}
+            | self._roots
+            | set(self._groups.values())
+        )
         parsed_counts = Counter(self._reading.technologies.values())
         return Graph(
             frozenset(nodes), tuple(sorted(self._edges)), frozenset(self._roots), tuple(sorted(self._broken)),
@@ -119,7 +127,11 @@ class _Building:
             texts = closed(render.texts)
             certainty = certainty_of(texts)
             reference = Reference(render.how, Wanted.TEMPLATE, texts, render.line)
-            source = self._owner(render.path, render.owner) if render.owner or not self._is_conf(render.path) else self._url(render)
+            source = (
+                self._owner(render.path, render.owner)
+                if render.owner or not self._is_conf(render.path)
+                else self._url(render)
+            )
             self._refer(source, render.path, reference)
             if render.how == "render":
                 yield RenderCall(render.path, render.line, render.owner, certainty, tuple(sorted(texts)))
@@ -156,7 +168,9 @@ class _Building:
                 self._break(source, path, reference, text)
         narrowed = [text for text in loose if text != ANY or not literal or reference.wanted is Wanted.TEMPLATE]
         if narrowed and reference.how != STRING:
-            self._open.add(Open(source, reference.how, reference.wanted.value, tuple(sorted(narrowed)), path, reference.line))
+            self._open.add(
+                Open(source, reference.how, reference.wanted.value, tuple(sorted(narrowed)), path, reference.line)
+            )
 
     def _spelled(self, wanted: Wanted, text: str, path: str) -> Iterator[str]:
         """Yield the files that fit a text, and of which what stands for `*` is a string somewhere in the code."""
@@ -196,7 +210,7 @@ class _Building:
             self._join(source, target, reference, certainty, path)
         for target in found.shadowed:
             self._open.add(Open(source, "shadowed", reference.wanted.value, (target,), path, reference.line))
-        is_plain = reference.wanted is Wanted.TEMPLATE or "/" in text and not _OTHER_ASSET.search(text)
+        is_plain = reference.wanted is Wanted.TEMPLATE or ("/" in text and not _OTHER_ASSET.search(text))
         if not found.targets and reference.how not in (STRING, "amd path") and is_plain:
             self._break(source, path, reference, text)
 
@@ -217,7 +231,9 @@ class _Building:
                     self._edges.add(Edge(node, target, "url", Certainty.EXACT, entry.path, entry.line))
         self._roots.update(self._views.named_elsewhere(self._reading.words))
         foreign = foreign_folders(self._reading.python.values())
-        self._roots.update(node for node in self._nodes if node.kind is Kind.TEMPLATE and is_asked_for_elsewhere(node.name, foreign))
+        self._roots.update(
+            node for node in self._nodes if node.kind is Kind.TEMPLATE and is_asked_for_elsewhere(node.name, foreign)
+        )
         self._nodes.update(self._views.nodes())
         known = {edge.source for edge in self._edges} | {site.source for site in self._open} | set(self._views.nodes())
         for facts in self._reading.python.values():
@@ -232,7 +248,9 @@ class _Building:
         for dotted in used:
             for target in self._views.named(dotted):
                 if target in known and target != source:
-                    self._edges.add(Edge(source, target, "use", Certainty.PATTERN, source.path, self._views.line(source)))
+                    self._edges.add(
+                        Edge(source, target, "use", Certainty.PATTERN, source.path, self._views.line(source))
+                    )
 
 
 def judged(graph: Graph) -> set[Node]:
@@ -241,5 +259,9 @@ def judged(graph: Graph) -> set[Node]:
         node
         for node in graph.nodes
         if node.kind in (Kind.VIEW, Kind.GROUP)
-        or (node.kind in (Kind.TEMPLATE, Kind.SCRIPT, Kind.STYLE) and not is_vendored(node.name) and root_names(node.name))
+        or (
+            node.kind in (Kind.TEMPLATE, Kind.SCRIPT, Kind.STYLE)
+            and not is_vendored(node.name)
+            and root_names(node.name)
+        )
     }

@@ -16,8 +16,25 @@ _SCRIPTS = frozenset({".js", ".coffee", ".jsx"})
 _STYLES = frozenset({".css", ".scss", ".sass", ".less"})
 _OTHER = frozenset({".py", ".json", ".yml", ".yaml", ".toml", ".ini", ".cfg", ".sh", ".rb", ".conf", ".csv"})
 SUFFIXES = _TEMPLATES | _SCRIPTS | _STYLES | _OTHER
-_TEST_PARTS = frozenset({"test", "tests", "spec", "specs", "spec_helpers", "__tests__", "features", "acceptance", "bok_choy", "fixtures", "mock", "mocks"})
-_TEST_NAME = re.compile(r"(?:^test_|_test\.|_tests\.|^tests?\.|[_.-]spec\.|^karma|^conftest\.|^jasmine|_spec_helper|^testing\.)")
+_TEST_PARTS = frozenset(
+    {
+        "test",
+        "tests",
+        "spec",
+        "specs",
+        "spec_helpers",
+        "__tests__",
+        "features",
+        "acceptance",
+        "bok_choy",
+        "fixtures",
+        "mock",
+        "mocks",
+    }
+)
+_TEST_NAME = re.compile(
+    r"(?:^test_|_test\.|_tests\.|^tests?\.|[_.-]spec\.|^karma|^conftest\.|^jasmine|_spec_helper|^testing\.)"
+)
 _VENDORED = frozenset({"vendor", "vendors", "node_modules", "bower_components", "third_party", "third-party"})
 _ROOTS = frozenset({"templates", "static", "jinja2", "mako", "assets", "public", "sass", "scss"})
 
@@ -96,6 +113,6 @@ def _through_links(root: Path, paths: Iterable[str]) -> Iterable[tuple[str, str]
                     if target.is_relative_to(root.resolve()):
                         name = target.relative_to(root.resolve()).as_posix()
                         links.append((f"{folder}/{entry.name}".removeprefix("./"), name))
-    for link, target in links:
-        if not link.startswith(target + "/"):
-            yield from ((link + path[len(target) :], path) for path in paths if path.startswith(target + "/"))
+    for link, leads in links:
+        if not link.startswith(leads + "/"):
+            yield from ((link + path[len(leads) :], path) for path in paths if path.startswith(leads + "/"))

@@ -32,7 +32,9 @@ class Lookup:
     that no engine lists (themes, applications, what code adds) may come before, so that what they hold is meant, too.
     """
 
-    def __init__(self, listing: Listing, engines: Sequence[Engine], static: Iterable[str], modules: Mapping[str, str]) -> None:
+    def __init__(
+        self, listing: Listing, engines: Sequence[Engine], static: Iterable[str], modules: Mapping[str, str]
+    ) -> None:
         self._engines = [engine.folders for engine in engines]
         self._in_engines = tuple(sorted({folder for folders in self._engines for folder in folders}))
         self._modules = dict(modules)
@@ -148,7 +150,11 @@ class Lookup:
 
     def _exactly(self, name: str, is_text: bool) -> Iterable[str]:
         for suffix in ("",) if is_text else ("", *_SCRIPTS):
-            yield from (path for known, path in self._by_base.get(posixpath.basename(name + suffix), ()) if known == name + suffix)
+            yield from (
+                path
+                for known, path in self._by_base.get(posixpath.basename(name + suffix), ())
+                if known == name + suffix
+            )
 
     def _static_or_script(self, name: str, is_text: bool) -> tuple[str, ...]:
         if is_text or name.endswith(".js"):
@@ -162,7 +168,11 @@ class Lookup:
         names = [stem, f"_{stem}"] if stem else [f"{mark}{base}{suffix}" for mark in ("_", "") for suffix in _STYLES]
         if not stem:
             names += [f"{base}/_index.scss", f"{base}/index.scss"]
-        near = [posixpath.normpath(posixpath.join(posixpath.dirname(alias), folder, name)) for alias in self._aliases.get(source, [source]) for name in names]
+        near = [
+            posixpath.normpath(posixpath.join(posixpath.dirname(alias), folder, name))
+            for alias in self._aliases.get(source, [source])
+            for name in names
+        ]
         # A theme puts its sheets before those of the same name, wherever the importing one stands: all are meant.
         inner = posixpath.normpath(folder).lstrip("./")
         found = {path for each in near for path in self._exactly(each, True)}
@@ -180,7 +190,11 @@ class Lookup:
     def _suffixed(self, name: str) -> tuple[str, ...]:
         """Return the files whose path ends with a name, by whole parts."""
         tail = f"/{name.lstrip('./')}"
-        return tuple(sorted({path for known, path in self._by_base.get(posixpath.basename(name), ()) if f"/{known}".endswith(tail)}))
+        return tuple(
+            sorted(
+                {path for known, path in self._by_base.get(posixpath.basename(name), ()) if f"/{known}".endswith(tail)}
+            )
+        )
 
 
 def _cleaned(text: str) -> str:

@@ -30,7 +30,9 @@ from codemods.sources.python import Python
 _MOST = 2_000_000
 """A larger file is data, or made by a program."""
 _STRING = re.compile(r"[\"']([^\"'\n]{3,200})[\"']|([\w./*-]+\.(?:html|js|css|scss|coffee|underscore|txt))")
-_TRANSLATED = re.compile(r"(?<![\w.])(?:gettext|ngettext|_)\(\s*[\"']|\{%\s*(?:trans|blocktrans|translate|blocktranslate)\b")
+_TRANSLATED = re.compile(
+    r"(?<![\w.])(?:gettext|ngettext|_)\(\s*[\"']|\{%\s*(?:trans|blocktrans|translate|blocktranslate)\b"
+)
 _QUOTED = re.compile(r"[\"']([\w./-]{2,80})[\"']")
 _WORD = re.compile(r"[^\W\d]\w*")
 
@@ -123,7 +125,9 @@ def _parsed(reading: Reading, path: str, suffix: str, kind: Kind, raw: bytes, te
         return "coffee", parse_coffee(text)
     if kind is Kind.SCRIPT:
         script = parse_javascript(path, text)
-        reading.modules.update({name: target for name, target in script.paths.items() if not target.startswith("empty")})
+        reading.modules.update(
+            {name: target for name, target in script.paths.items() if not target.startswith("empty")}
+        )
         uses_amd = any(each.how == "amd" for each in script.parsed.references)
         return ("requirejs" if uses_amd else "backbone" if "Backbone" in text else "javascript"), script.parsed
     if kind is Kind.OTHER:

@@ -101,7 +101,11 @@ def _through(render: Render, function: str, calls: list[Call], callee: Callee | 
 
 
 def _calls(
-    facts: Mapping[str, PythonFacts], key: tuple[str, str], callee: Callee, opened: Opener, holding: Callable[[str], Iterable[str]]
+    facts: Mapping[str, PythonFacts],
+    key: tuple[str, str],
+    callee: Callee,
+    opened: Opener,
+    holding: Callable[[str], Iterable[str]],
 ) -> Iterator[Call]:
     """Yield the calls of one function, by name; one of another function with this name is left out if imports tell."""
     path, qualified = key
@@ -135,7 +139,11 @@ def _from_entries(facts: Mapping[str, PythonFacts], home: str, name: str, callee
             if _same(entry.view, f"{home}.{name}"):
                 given = dict(entry.arguments)
                 for parameter, default in callee.parameters:
-                    if f"(?P<{parameter}>" in entry.pattern or f":{parameter}>" in entry.pattern or f"<{parameter}>" in entry.pattern:
+                    if (
+                        f"(?P<{parameter}>" in entry.pattern
+                        or f":{parameter}>" in entry.pattern
+                        or f"<{parameter}>" in entry.pattern
+                    ):
                         given[parameter] = UNKNOWN | (default or frozenset())
                 yield Call(entry.path, entry.line, "", name, given)
 
@@ -204,7 +212,11 @@ class _Families:
 
     def _attribute(self, holder: str, name: str) -> Texts:
         found = frozenset().union(
-            *(each.texts.get(name, frozenset()) for member in self._family(holder) for each in self._classes.get(member, ()))
+            *(
+                each.texts.get(name, frozenset())
+                for member in self._family(holder)
+                for each in self._classes.get(member, ())
+            )
         )
         return found or UNKNOWN
 

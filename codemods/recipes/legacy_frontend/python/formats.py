@@ -67,7 +67,11 @@ def formatted(form: str, call: ast.Call, texts: Callable[[ast.expr], Texts]) -> 
 
 def percent(form: str, given: ast.expr, texts: Callable[[ast.expr], Texts]) -> Texts:
     args = given.elts if isinstance(given, ast.Tuple) else [given]
-    named = dict(zip(map(ast.dump, (k for k in given.keys if k)), given.values, strict=False)) if isinstance(given, ast.Dict) else {}
+    named = (
+        dict(zip(map(ast.dump, (k for k in given.keys if k)), given.values, strict=False))
+        if isinstance(given, ast.Dict)
+        else {}
+    )
     count = iter(range(len(args)))
     parts: list[Texts] = []
     at = 0

@@ -121,8 +121,7 @@ def _frames(frame: Frame) -> Iterator[Frame]:
 
 def _function(frame: Frame, values: Values) -> Callee:
     given = tuple(
-        (name, None if default is None else closed(values.texts(default)))
-        for name, default in frame.parameters.items()
+        (name, None if default is None else closed(values.texts(default))) for name, default in frame.parameters.items()
     )
     return Callee(frame.name, given, frame.outer is not None and frame.outer.is_class)
 
@@ -165,7 +164,9 @@ def _mentions(places: Mapping[ast.AST, Frame], values: Values, bundled: Texts) -
                 continue
             found = mention([node.value], node.lineno, frame.name)
         elif isinstance(node, _COMPOSED) and _composes(node):
-            found = mention((text for text in closed(values.texts(node)) if ANY in text or "/" in text), node.lineno, frame.name)
+            found = mention(
+                (text for text in closed(values.texts(node)) if ANY in text or "/" in text), node.lineno, frame.name
+            )
         else:
             continue
         if found is not None:

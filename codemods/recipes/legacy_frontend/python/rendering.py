@@ -87,4 +87,3 @@ def _is_renderer(name: str, node: ast.Call, imports: Mapping[str, str]) -> bool:
             return imports.get("get_template", "").startswith(("django.template", "edxmako"))
         return parent(dotted(node.func)).rpartition(".")[2] in _LOADERS
     return True
-

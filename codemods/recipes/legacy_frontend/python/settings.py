@@ -60,7 +60,11 @@ def read_settings(path: str, top: Frame, values: Values) -> Settings:
                 engines += [_engine(path, value, "TEMPLATES", folders) for value in found]
     for name in ("MAKO_TEMPLATES", "MAKO_TEMPLATE_DIRS_BASE", "TEMPLATE_DIRS"):
         for binding in top.names.get(name, ()):
-            value = binding.value.values[0] if isinstance(binding.value, ast.Dict) and binding.value.values else binding.value
+            value = (
+                binding.value.values[0]
+                if isinstance(binding.value, ast.Dict) and binding.value.values
+                else binding.value
+            )
             engines.append(_engine(path, value, name, folders))
     for binding in top.names.get("STATICFILES_DIRS", ()):
         static += folders.all_in(binding.value)
@@ -132,7 +136,9 @@ class _Folders:
                 return self._joined([left, right], depth)
             case ast.Attribute(value=inner, attr="parent"):
                 return _up(self._one(inner, depth + 1))
-            case ast.Subscript(value=ast.Attribute(value=inner, attr="parents"), slice=ast.Constant(value=int() as steps)):
+            case ast.Subscript(
+                value=ast.Attribute(value=inner, attr="parents"), slice=ast.Constant(value=int() as steps)
+            ):
                 found = self._one(inner, depth + 1)
                 for _ in range(steps + 1):
                     found = _up(found)
@@ -160,5 +166,3 @@ class _Folders:
 def _up(path: str | None) -> str | None:
     """Return the folder above; above the root there is none that we know."""
     return None if path is None or path == "" else posixpath.dirname(path)
-
-

@@ -15,7 +15,9 @@ MICROFRONTEND = re.compile(r"\b\w*(?:MICROFRONTEND|MICRO_FRONTEND|MFE)\w*\b")
 """What settings that lead to a micro-frontend are called."""
 _REDIRECTS = frozenset({"redirect", "HttpResponseRedirect", "HttpResponsePermanentRedirect", "RedirectView"})
 _ACTIVE = frozenset({"flag_is_active", "switch_is_active", "sample_is_active"})
-_TRANSLATORS = frozenset({"_", "gettext", "ugettext", "ngettext", "ungettext", "gettext_lazy", "ugettext_lazy", "pgettext"})
+_TRANSLATORS = frozenset(
+    {"_", "gettext", "ugettext", "ngettext", "ungettext", "gettext_lazy", "ugettext_lazy", "pgettext"}
+)
 
 
 class Sort(StrEnum):

@@ -56,9 +56,7 @@ def _prefixes(places: Mapping[ast.AST, Frame], values: Values) -> dict[ast.AST, 
     return found
 
 
-def _entry(
-    path: str, module: str, node: ast.Call, values: Values, imports: Mapping[str, str], prefix: str
-) -> UrlEntry:
+def _entry(path: str, module: str, node: ast.Call, values: Values, imports: Mapping[str, str], prefix: str) -> UrlEntry:
     pattern = next(iter(sorted(values.texts(node.args[0]))), ANY)
     view, wrappers, included, given = "", list[str](), "", list[tuple[str, Texts]]()
     target = node.args[1]
@@ -86,8 +84,27 @@ def _entry(
         given += [(str(key.value), values.texts(value)) for key, value in pairs if isinstance(key, ast.Constant)]
     named = node.args[3] if len(node.args) > 3 else rest.get("name")
     name = next(iter(values.texts(named)), "") if named is not None else ""
-    settings = tuple(sorted({dotted(each) for each in ast.walk(node) if isinstance(each, ast.Attribute) and dotted(each).startswith("settings.")}))
-    return UrlEntry(path, node.lineno, node.end_lineno or node.lineno, pattern, view, name, included, tuple(wrappers), tuple(given), settings)
+    settings = tuple(
+        sorted(
+            {
+                dotted(each)
+                for each in ast.walk(node)
+                if isinstance(each, ast.Attribute) and dotted(each).startswith("settings.")
+            }
+        )
+    )
+    return UrlEntry(
+        path,
+        node.lineno,
+        node.end_lineno or node.lineno,
+        pattern,
+        view,
+        name,
+        included,
+        tuple(wrappers),
+        tuple(given),
+        settings,
+    )
 
 
 def _included(node: ast.expr, values: Values, imports: Mapping[str, str]) -> str:

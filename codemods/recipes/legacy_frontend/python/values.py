@@ -48,7 +48,10 @@ def fill(texts: Iterable[str], values: Callable[[str], Texts | None]) -> Texts:
     for text in texts:
         names = list(dict.fromkeys(HOLE.findall(text)))
         choices = [values(name) for name in names]
-        options = [choice if choice is not None else frozenset({f"\x01{name}\x01"}) for name, choice in zip(names, choices, strict=True)]
+        options = [
+            choice if choice is not None else frozenset({f"\x01{name}\x01"})
+            for name, choice in zip(names, choices, strict=True)
+        ]
         for chosen in combined(options):
             by_name = dict(zip(names, chosen, strict=True))
             found.add(plain(HOLE.sub(lambda hole, by_name=by_name: by_name[hole[1]], text)))  # type: ignore[misc]
@@ -88,7 +91,9 @@ class Values:
             case ast.BinOp(left=left, op=ast.Add(), right=right):
                 return self._joined([left, right], depth)
             case ast.BinOp(left=left, op=ast.Mod(), right=right):
-                return few(percent(form, right, lambda part: self.texts(part, depth)) for form in self.texts(left, depth))
+                return few(
+                    percent(form, right, lambda part: self.texts(part, depth)) for form in self.texts(left, depth)
+                )
             case ast.BinOp(left=left, op=ast.Div(), right=right):
                 return few({path_of(pair) for pair in combined([self.texts(left, depth), self.texts(right, depth)])})
             case ast.IfExp(body=one, orelse=other):
@@ -218,7 +223,9 @@ class Values:
     def _call(self, node: ast.Call, depth: int) -> Texts:
         match node:
             case ast.Call(func=ast.Attribute(value=form, attr="format")):
-                return few(formatted(text, node, lambda part: self.texts(part, depth)) for text in self.texts(form, depth))
+                return few(
+                    formatted(text, node, lambda part: self.texts(part, depth)) for text in self.texts(form, depth)
+                )
             case ast.Call(func=ast.Attribute(attr="get" | "pop", value=held), args=[key, *default]):
                 found = self._item(held, key, depth)
                 return found.union(*(self.texts(each, depth) for each in default))

@@ -30,7 +30,8 @@ def parse_javascript(path: str, text: str, line: int = 1) -> ParsedScript:
     shift = line - 1
     references = tuple(_references(script, shift))
     opaque = tuple(
-        Opaque(path, each + shift, "tree-sitter can't read this piece of JavaScript") for each in script.errors[:_MOST_ERRORS]
+        Opaque(path, each + shift, "tree-sitter can't read this piece of JavaScript")
+        for each in script.errors[:_MOST_ERRORS]
     )
     return ParsedScript(Parsed(references, opaque), script.paths)
 
@@ -40,10 +41,14 @@ def _references(script: Script, shift: int) -> Iterator[Reference]:
     for call in script.calls:
         if call.name in _LOADERS or call.name.endswith((".require", ".requirejs")):
             # define(name, [modules], function), define([modules], ...), require([modules], ...), require("module")
-            is_named = call.name.endswith("define") and len(call.lists) > 1 and len(call.lists[0]) == 1 and call.lists[1]
+            is_named = (
+                call.name.endswith("define") and len(call.lists) > 1 and len(call.lists[0]) == 1 and call.lists[1]
+            )
             modules = call.lists[1] if is_named else call.lists[0] if call.lists else ()
             taken.update(modules)
-            yield from (Reference("amd", Wanted.MODULE, frozenset({each}), call.line + shift) for each in modules if each)
+            yield from (
+                Reference("amd", Wanted.MODULE, frozenset({each}), call.line + shift) for each in modules if each
+            )
     for name, target in script.paths.items():
         yield Reference("amd path", Wanted.MODULE, frozenset({target}), 1 + shift, name)
     for text, line in script.strings:

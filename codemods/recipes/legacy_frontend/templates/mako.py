@@ -58,7 +58,8 @@ def parse_mako(path: str, text: str) -> ParsedMako:
     references = [*markup.references, *reader.tags(pieces), *reader.calls(), *_strings_of_opaque(text, pieces, opaque)]
     told = [Opaque(path, 0, f"{opaque} pieces of Python can't be read; their strings count")] if opaque else []
     attributes = {
-        name: frozenset().union(*(reader.values.bound(each) for each in bindings)) for name, bindings in top.names.items()
+        name: frozenset().union(*(reader.values.bound(each) for each in bindings))
+        for name, bindings in top.names.items()
     }
     return ParsedMako(Parsed(tuple(references), (*markup.opaque, *told)), attributes, tuple(find_signs(places)))
 
@@ -73,9 +74,7 @@ def _strings_of_opaque(text: str, pieces: list[Fragment], opaque: int) -> Iterat
 
 
 class _Reader:
-    def __init__(
-        self, text: str, shadow: Shadow, top: Frame, values: Values, places: dict[ast.AST, Frame]
-    ) -> None:
+    def __init__(self, text: str, shadow: Shadow, top: Frame, values: Values, places: dict[ast.AST, Frame]) -> None:
         self._text, self._shadow, self._top, self.values, self._places = text, shadow, top, values, places
         self._loops = {
             name: [(shadow.offset(_offset(shadow.text, each.value)), each) for each in bindings]
@@ -88,12 +87,15 @@ class _Reader:
             if piece.kind != TAG:
                 continue
             line = self._text.count("\n", 0, piece.start) + 1
-            given = {found[1]: found[2] or found[3] or "" for found in _ATTRIBUTE.finditer(self._text, piece.start, piece.end)}
+            given = {
+                found[1]: found[2] or found[3] or ""
+                for found in _ATTRIBUTE.finditer(self._text, piece.start, piece.end)
+            }
             self._turn_to(piece.start)
             yield from self._of_tag(piece.keyword, given, line)
 
     def _turn_to(self, offset: int) -> None:
-        """Let the names of loops mean what the last loop before a place binds: all code of a template is in one frame."""
+        """Let the names of loops mean what the last loop before a place binds: a template has one frame."""
         for name, loops in self._loops.items():
             before = [binding for at, binding in loops if at <= offset]
             self._top.names[name] = before[-1:] or [loops[0][1]]

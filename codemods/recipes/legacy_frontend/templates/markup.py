@@ -46,7 +46,7 @@ def parse_markup(path: str, text: str) -> Parsed:
 
 
 def _loaders(text: str) -> Iterator[Reference]:
-    """Yield the modules that `require` lists, wherever it stands: a block may be put into a script by another template."""
+    """Yield the modules that `require` lists, wherever it stands: another template may put a block into a script."""
     for loader in _LOADER.finditer(text):
         line = text.count("\n", 0, loader.start()) + 1
         for found in _QUOTED.finditer(loader[1]):
