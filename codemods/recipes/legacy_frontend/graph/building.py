@@ -18,6 +18,7 @@ from codemods.recipes.legacy_frontend.python.rendering import Render
 from codemods.recipes.legacy_frontend.python.values import HOLE, closed, fill
 from codemods.recipes.legacy_frontend.references import ANY, STRING, Reference, Texts, Wanted, certainty_of, is_specific
 from codemods.running.progress import follow
+from codemods.sources.python import Python
 
 _OTHER_ASSET = re.compile(r"\.(?:png|jpe?g|gif|svg|ico|woff2?|ttf|eot|pdf|json|mp[34])$", re.IGNORECASE)
 _RELATIVE = frozenset({"include", "inherit", "namespace"})
@@ -91,17 +92,17 @@ class _Building:
             for reference in parsed.references:
                 self._refer(source, path, reference)
         self._urls()
-        nodes = (
-            self._nodes
-            | {node for edge in self._edges for node in (edge.source, edge.target)}
-            | self._roots
-            | set(self._groups.values())
-        )
-        parsed_counts = Counter(self._reading.technologies.values())
+        joined = {node for edge in self._edges for node in (edge.source, edge.target)}
         return Graph(
-            frozenset(nodes), tuple(sorted(self._edges)), frozenset(self._roots), tuple(sorted(self._broken)),
-            tuple(sorted(self._open)), tuple(sorted(set(self._reading.opaque))), tuple(sorted(renders)), dict(sorted(parsed_counts.items())),
-        )  # fmt: skip
+            frozenset(self._nodes | joined | self._roots | set(self._groups.values())),
+            tuple(sorted(self._edges)),
+            frozenset(self._roots),
+            tuple(sorted(self._broken)),
+            tuple(sorted(self._open)),
+            tuple(sorted(set(self._reading.opaque))),
+            tuple(sorted(renders)),
+            dict(sorted(Counter(self._reading.technologies.values()).items())),
+        )
 
     def _owner(self, path: str, qualified: str) -> Node:
         """Return the node of a function or class: its outermost; code that is no view is where reachability begins."""
@@ -115,7 +116,7 @@ class _Building:
         return node
 
     def _renders(self) -> Iterator[RenderCall]:
-        def opened(path: str):  # type: ignore[no-untyped-def]
+        def opened(path: str) -> Python | None:
             return open_python(self._listing, path)
 
         def holding(word: str) -> Iterable[str]:
@@ -162,8 +163,8 @@ class _Building:
                     self._join(source, target, reference, Certainty.PATTERN, path)
                 continue
             found = self._fitting(reference.wanted, text, path)
-            for target in found:
-                self._join(source, target, reference, Certainty.PATTERN, path)
+            for each in found:
+                self._join(source, each, reference, Certainty.PATTERN, path)
             if not found and reference.how != STRING and text.strip(ANY):
                 self._break(source, path, reference, text)
         narrowed = [text for text in loose if text != ANY or not literal or reference.wanted is Wanted.TEMPLATE]

@@ -118,21 +118,28 @@ def _bind(node: ast.AST, frame: Frame) -> None:
         case ast.Assign(targets=targets, value=value):
             for target in targets:
                 _to(target, Binding(value), frame)
-        case ast.AnnAssign(target=target, value=ast.expr() as value):
-            _to(target, Binding(value), frame)
         case ast.AugAssign(target=target, value=value):
             if isinstance(value, ast.Constant | ast.JoinedStr):  # a text that grows: what stands before is not told
                 value = ast.BinOp(ast.Name("?", ast.Load()), ast.Add(), value)
             _to(target, Binding(value), frame)
-        case ast.NamedExpr(target=target, value=value):
+        case ast.AnnAssign(target=target, value=ast.expr() as value) | ast.NamedExpr(target=target, value=value):
             _to(target, Binding(value), frame)
-        case ast.For(target=target, iter=value) | ast.AsyncFor(target=target, iter=value):
+        case (
+            ast.For(target=target, iter=value)
+            | ast.AsyncFor(target=target, iter=value)
+            | ast.comprehension(target=target, iter=value)
+        ):
             _to(target, Binding(value, each=True), frame)
-        case ast.comprehension(target=target, iter=value):
-            _to(target, Binding(value, each=True), frame)
-        case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="append" | "add"), args=[value]):
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr), args=[value]):
+            _grow(name, attr, value, frame)
+
+
+def _grow(name: str, attr: str, value: ast.expr, frame: Frame) -> None:
+    """Bind what is put into a list, a set or a dictionary."""
+    match attr:
+        case "append" | "add":
             frame.names.setdefault(name, []).append(Binding(ast.List([value], ast.Load())))
-        case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="extend" | "update"), args=[value]):
+        case "extend" | "update":
             frame.names.setdefault(name, []).append(Binding(value))
 
 
