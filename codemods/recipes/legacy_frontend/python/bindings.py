@@ -84,7 +84,7 @@ def bind(tree: ast.Module) -> tuple[Frame, dict[ast.AST, Frame]]:
     """Return the frame of a module, and the frame that each of its nodes is evaluated in."""
     top = Frame(tree)
     places: dict[ast.AST, Frame] = {tree: top}
-    waiting: list[tuple[ast.AST, Frame]] = [(child, top) for child in ast.iter_child_nodes(tree)]
+    waiting: list[tuple[ast.AST, Frame]] = [(child, top) for child in reversed(tree.body)]
     while waiting:
         node, frame = waiting.pop()
         places[node] = frame
@@ -95,12 +95,12 @@ def bind(tree: ast.Module) -> tuple[Frame, dict[ast.AST, Frame]]:
             frame.inner[node.name] = inside
             if not isinstance(node, ast.ClassDef):
                 inside.parameters.update(parameters_of(node))
-            waiting += [(each, frame) for each in node.decorator_list]
-            waiting += [(each, inside) for each in node.body]
+            waiting += [(each, inside) for each in reversed(node.body)]
             bases = node.bases if isinstance(node, ast.ClassDef) else [*node.args.defaults, *node.args.kw_defaults]
-            waiting += [(each, frame) for each in bases if each is not None]
+            waiting += [(each, frame) for each in (*bases, *node.decorator_list) if each is not None]
             continue
-        waiting += [(child, inside) for child in ast.iter_child_nodes(node)]
+        # The first child comes off the pile first, so that bindings are in the order of the source.
+        waiting += [(child, inside) for child in reversed(list(ast.iter_child_nodes(node)))]
     return top, places
 
 
