@@ -133,7 +133,8 @@ class _Building:
                 if render.owner or not self._is_conf(render.path)
                 else self._url(render)
             )
-            self._refer(source, render.path, reference)
+            if not render.is_relayed:
+                self._refer(source, render.path, reference)
             if render.how == "render":
                 yield RenderCall(render.path, render.line, render.owner, certainty, tuple(sorted(texts)))
 

@@ -76,7 +76,9 @@ def test_an_entry_of_the_allow_list_that_speaks_of_nothing_is_told(tmp_path: Pat
 
 def test_an_allow_list_is_read(tmp_path: Path) -> None:
     file = tmp_path / "allow.toml"
-    file.write_text('[[dynamic]]\nat = "a.py:f"\nreaches = ["t/*"]\nreason = "asked"\n[[keep]]\npath = "x"\nreason = "y"\n')
+    file.write_text(
+        '[[dynamic]]\nat = "a.py:f"\nreaches = ["t/*"]\nreason = "asked"\n[[keep]]\npath = "x"\nreason = "y"\n'
+    )
     assert read_allow_list(file) == AllowList((Settled("a.py:f", ("t/*",), "asked"),), ("x",))
 
 

@@ -16,7 +16,9 @@ def texts(code: str) -> set[str]:
     """Return what the last expression of a source may give."""
     tree = ast.parse(code)
     _, places = bind(tree)
-    last = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "show"][-1]
+    last = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "show"][
+        -1
+    ]
     return set(closed(Values(places).texts(last.args[0])))
 
 
