@@ -65,7 +65,10 @@ class Frame:
 
 
 def imports_of(tree: ast.Module, package: str) -> dict[str, str]:
-    """Return what the imports of a source bind, wherever they stand: dotted names by name."""
+    """Return what the imports of a source bind, wherever they stand: dotted names by name.
+
+    An import of everything stands under `*` and the name of the module.
+    """
     found: dict[str, str] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -76,7 +79,9 @@ def imports_of(tree: ast.Module, package: str) -> dict[str, str]:
         elif isinstance(node, ast.ImportFrom):
             base = absolute(node.module, node.level, package)
             if base is not None:
-                found.update({alias.asname or alias.name: f"{base}.{alias.name}" for alias in node.names})
+                for alias in node.names:
+                    bound = f"*{base}" if alias.name == "*" else alias.asname or alias.name
+                    found[bound] = f"{base}.{alias.name}"
     return found
 
 
