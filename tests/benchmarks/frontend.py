@@ -1,7 +1,7 @@
 """Measures the graph of a frontend on a checkout: `python -m tests.benchmarks.frontend PATH`.
 
-Tells how many files of each technology were read and how many Mako templates could not be, how sure the render calls are,
-what is dead and apart, CPU seconds and the highest memory.
+Tells how many files of each technology were read and how many Mako templates could not be, how sure the render calls
+are, what is dead and apart, CPU seconds and the highest memory.
 """
 
 from __future__ import annotations
@@ -32,9 +32,8 @@ def main(place: Path) -> None:
     mako = [path for path, technology in frontend.reading.technologies.items() if technology == "mako"]
     print("files read:", ", ".join(f"{name} {number:,}" for name, number in graph.parsed.items()))
     print(f"Mako templates parsed: {len(mako) - len(whole.intersection(mako)):,} of {len(mako):,}")
-    print(
-        f"nodes {len(graph.nodes):,}, edges {len(graph.edges):,}, broken {len(graph.broken):,}, opaque {len(graph.opaque):,}"
-    )
+    print(f"nodes {len(graph.nodes):,}, edges {len(graph.edges):,}")
+    print(f"broken references {len(graph.broken):,}, opaque pieces {len(graph.opaque):,}")
     share = 100 * calls["exact"] / max(calls.total(), 1)
     print(f"render calls: {calls.total():,}, {dict(calls)}, {share:.1f} % exact")
     verdict = judge(frontend)

@@ -63,7 +63,7 @@ def _addresses(text: str) -> Iterator[Reference]:
 
 
 def _names(text: str) -> Iterator[Reference]:
-    """Yield what has the suffix of a file of the frontend, wherever it stands but in a tag of Mako; code before it is anything."""
+    """Yield what has a suffix of the frontend, wherever it stands but in a tag of Mako; code before it is anything."""
     text = _VALUE.sub(ANY, _TAG.sub(_blank, text))
     for number, line in enumerate(text.split("\n"), 1):
         made = mention([line], number) if "." in line else None
