@@ -24,7 +24,10 @@ def test_the_page_is_up_to_date() -> None:
 def test_before_and_after(name: str) -> None:
     if name == "django-upgrade":
         pytest.importorskip("django_upgrade")
-    doc = load(*next(each for each in on_shelf() if each[0] == name)).doc
+    codemod = load(*next(each for each in on_shelf() if each[0] == name))
+    if codemod.plan is not None:
+        pytest.skip("it needs a whole tree; tests of its own show what it does there")
+    doc = codemod.doc
     blocks = {found[1]: textwrap.dedent(found[3]).strip("\n") + "\n" for found in _BLOCK.finditer(doc)}
     given = [found["set"] for found in _BLOCK.finditer(doc) if found["set"]]
     options = dict(word.split("=", 1) for text in given for word in text.split() if "=" in word)
