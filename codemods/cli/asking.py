@@ -41,6 +41,25 @@ def add_asking(parser: ArgumentParser) -> None:
     parser.add_argument("--jobs", type=number, default=0, metavar="N", help="processes (default: one a processor)")
 
 
+def add_ways(parser: ArgumentParser) -> None:
+    """Tell argparse what can be done with the changes."""
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--diff", action="store_true", help="print what would change (the default)")
+    how.add_argument("--write", action="store_true", help="change the files")
+    how.add_argument("--check", action="store_true", help="print which files would change, and end with 1 if any")
+    parser.add_argument("--allow-dirty", action="store_true", help="apply a plan though other files are uncommitted")
+    parser.add_argument(
+        "--prove",
+        action="store_true",
+        help="try the edits in a copy, and leave out those that change a test or contract",
+    )
+    parser.add_argument("-n", dest="workers", metavar="N", help="for --prove: workers of xdist, or auto")
+    parser.add_argument(
+        "--pytest-args", default="", metavar="ARGS", help="for --prove: what every run is given besides"
+    )
+    parser.add_argument("--json", action="store_true", help="print everything as JSON")
+
+
 def asked(options: Namespace, scripts: Sequence[Path] = ()) -> Asked:
     """Return what a command line asks for; `scripts` are Bowler's, to be run first.
 

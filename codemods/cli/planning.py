@@ -10,12 +10,18 @@ from dataclasses import asdict
 from codemods.cli.asking import FAILED, WOULD_CHANGE, Asked
 from codemods.cli.proving import prove_plan
 from codemods.errors import CodemodError
-from codemods.plans.applying import apply_plan
+from codemods.plans.applying import apply_plan, recover
 from codemods.plans.model import Plan, Turn
 from codemods.plans.tree import Tree
 from codemods.plans.turning import turns_of
 from codemods.running.files import find_files
 from codemods.running.showing import diff, print_lines
+
+
+def finish_earlier(question: Asked) -> None:
+    """Finish a plan that was begun and interrupted, and say so."""
+    if recover(question.root):
+        sys.stderr.write("codemods: a plan that was begun earlier has been finished\n")
 
 
 def run_plan(question: Asked, options: Namespace) -> int:
@@ -35,12 +41,11 @@ def run_plan(question: Asked, options: Namespace) -> int:
 
 def plan_of(question: Asked) -> Plan | None:
     """Return the plan of the one codemod that was asked for; None, and a line on stderr, where it broke."""
-    if len(question.bounds) > 1:
+    if len(question.bounds) != 1:
         raise CodemodError("A codemod that plans for the whole tree runs alone: name just one.")
     [bound] = question.bounds
     assert bound.codemod.plan is not None
-    found = find_files(question.root, question.places)
-    tree = Tree(question.root.path, tuple(each for each in found if isinstance(each, str)))
+    tree = tree_of(question)
     try:
         return bound.codemod.plan(tree, bound.options)
     except CodemodError:
@@ -48,6 +53,12 @@ def plan_of(question: Asked) -> Plan | None:
     except Exception as error:  # noqa: BLE001 - a codemod may be anybody's, and its fault must not look like ours
         sys.stderr.write(f"codemods: {bound.codemod.name} could make no plan: {type(error).__name__}: {error}\n")
         return None
+
+
+def tree_of(question: Asked) -> Tree:
+    """Return the files that a plan is made of."""
+    found = find_files(question.root, question.places)
+    return Tree(question.root.path, tuple(each for each in found if isinstance(each, str)))
 
 
 def _tell(plan: Plan, turns: list[Turn], options: Namespace) -> None:

@@ -8,14 +8,14 @@ import pkgutil
 from argparse import Namespace
 
 
-def recipes_with_inventory() -> list[str]:
-    """Return the names of the recipes that have an inventory of their own: a module of that name in their folder."""
+def recipes_that_tell() -> list[str]:
+    """Return the names of the recipes that tell their inventory in ways of their own: by a module `telling`."""
     names = [entry.name for entry in pkgutil.iter_modules(__path__) if entry.ispkg]
-    return [name.replace("_", "-") for name in names if importlib.util.find_spec(f"{__name__}.{name}.inventory")]
+    return [name.replace("_", "-") for name in names if importlib.util.find_spec(f"{__name__}.{name}.telling")]
 
 
-def run_inventory(options: Namespace) -> int:
-    """Run the inventory that the first word of a command line names; return the exit code."""
+def tell_recipe(options: Namespace) -> int:
+    """Tell the inventory of the recipe that the first word of a command line names; return the exit code."""
     name = options.words[0].replace("-", "_")
-    code: int = importlib.import_module(f"{__name__}.{name}.inventory").run(options)
+    code: int = importlib.import_module(f"{__name__}.{name}.telling").run(options)
     return code

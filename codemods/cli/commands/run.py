@@ -8,11 +8,10 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import Any
 
-from codemods.cli.asking import FAILED, WOULD_CHANGE, Asked, add_asking, asked, examined_in
-from codemods.cli.planning import run_plan
+from codemods.cli.asking import FAILED, WOULD_CHANGE, Asked, add_asking, add_ways, asked, examined_in
+from codemods.cli.planning import finish_earlier, run_plan
 from codemods.cli.proving import run_proof
 from codemods.model import Failed, Skipped
-from codemods.plans.applying import recover
 from codemods.running.examining import Examined
 from codemods.running.showing import as_json, diff, print_lines, print_summary
 from codemods.running.tally import Tally, reason_of
@@ -22,32 +21,17 @@ from codemods.running.writing import new_content, write
 def add_options(parser: ArgumentParser) -> None:
     """Tell argparse what the command takes."""
     add_asking(parser)
-    how = parser.add_mutually_exclusive_group()
-    how.add_argument("--diff", action="store_true", help="print what would change (the default)")
-    how.add_argument("--write", action="store_true", help="change the files")
-    how.add_argument("--check", action="store_true", help="print which files would change, and end with 1 if any")
+    add_ways(parser)
     parser.add_argument(
         "--bowler", action="append", default=[], type=Path, metavar="SCRIPT", help="run the queries of a Bowler script"
     )
-    parser.add_argument("--allow-dirty", action="store_true", help="apply a plan though other files are uncommitted")
-    parser.add_argument(
-        "--prove",
-        action="store_true",
-        help="try the edits in a copy, and leave out those that change a test or contract",
-    )
-    parser.add_argument("-n", dest="workers", metavar="N", help="for --prove: workers of xdist, or auto")
-    parser.add_argument(
-        "--pytest-args", default="", metavar="ARGS", help="for --prove: what every run is given besides"
-    )
-    parser.add_argument("--json", action="store_true", help="print everything as JSON")
     parser.add_argument("--verbose", action="store_true", help="name every place that was left alone or skipped")
 
 
 def run(options: Namespace) -> int:
     """Run; return 0, 1 if --check found something, or 3 if a codemod broke on a file."""
     question = asked(options, options.bowler)
-    if recover(question.root):
-        sys.stderr.write("codemods: a plan that was begun earlier has been finished\n")
+    finish_earlier(question)
     if any(bound.codemod.plan for bound in question.bounds):
         return run_plan(question, options)
     if options.prove:

@@ -8,21 +8,15 @@ from dataclasses import asdict
 from importlib import resources
 from typing import Any
 
-from codemods.errors import LibraryMissing
 from codemods.recipes.legacy_frontend.graph.building import Frontend
 from codemods.recipes.legacy_frontend.graph.model import Kind
 from codemods.recipes.legacy_frontend.pages import Page
 
 
 def page_of(frontend: Frontend, pages: Sequence[Page]) -> str:
-    """Return the page, as HTML.
+    """Return the page, as HTML."""
+    import jinja2
 
-    :raises LibraryMissing: without Jinja.
-    """
-    try:
-        import jinja2
-    except ImportError:
-        raise LibraryMissing("Jinja", "Writing the page", "'pytest-openedx[frontend]'") from None
     source = resources.files(__package__).joinpath("explorer.html.j2").read_text(encoding="utf-8")
     template = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined).from_string(source)
     return template.render(pages=pages, facts=_embedded(_facts(frontend, pages)))

@@ -102,7 +102,7 @@ def test_burndown_and_what_was_removed(
         (["inventory", "legacy-frontend", "empty", "--since", "HEAD"], "There is no template"),
         (["inventory", "legacy-frontend", "empty", "--commits", "2"], "is no git checkout"),
         (["inventory", "legacy-frontend", "--svg", "x"], "say --commits N or --months N"),
-        (["inventory", "six-removal", "--html", "x"], "--html and --since are for recipes: legacy-frontend"),
+        (["inventory", "six-removal", "--html", "x"], "--html and --since are for legacy-frontend"),
         (["dead-frontend", "empty", "--allow", "none.toml"], "There is no template"),
     ],
 )

@@ -43,6 +43,8 @@ def run(options: Namespace) -> int:
     words = options.words[1:]
     if options.set:
         raise CodemodError("legacy-frontend has nothing to --set.")
+    if options.strict or options.contract:
+        raise CodemodError("legacy-frontend has no --strict and no --contract.")
     if options.commits or options.months:
         _tell_history(words, options)
         return 0

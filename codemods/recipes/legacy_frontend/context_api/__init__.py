@@ -1,0 +1,1 @@
+"""`context-api`: what a page shows, as a REST API of the project's own sort."""

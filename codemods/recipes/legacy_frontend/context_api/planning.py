@@ -1,0 +1,151 @@
+"""From a view to the plan of its API."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from codemods.errors import PlanImpossible
+from codemods.model import Edit
+from codemods.plans.model import Noted, Plan
+from codemods.plans.tree import Tree
+from codemods.recipes.legacy_frontend.context_api.borrowing import borrowed
+from codemods.recipes.legacy_frontend.context_api.conventions import conventions_of, guards_page
+from codemods.recipes.legacy_frontend.context_api.extracting import Parted, part
+from codemods.recipes.legacy_frontend.context_api.inferring import Types
+from codemods.recipes.legacy_frontend.context_api.naming import Api, api_of
+from codemods.recipes.legacy_frontend.context_api.pages import Exits, exits_of
+from codemods.recipes.legacy_frontend.context_api.serializers import Record, record_of
+from codemods.recipes.legacy_frontend.context_api.shaping import Shapes, either
+from codemods.recipes.legacy_frontend.context_api.wiring import wire
+from codemods.recipes.legacy_frontend.context_api.writing import Writing, serializer_text, test_text, view_text
+from codemods.recipes.legacy_frontend.errors import ViewRefused
+from codemods.recipes.legacy_frontend.python.views import dotted
+from codemods.recipes.legacy_frontend.views.finding import find_view
+from codemods.recipes.legacy_frontend.views.importing import application_name, module_name
+from codemods.recipes.legacy_frontend.views.model import View, parameters_of
+from codemods.recipes.legacy_frontend.views.project import look_at
+from codemods.sources.opening import OutOfReach
+
+
+@dataclass(frozen=True, slots=True)
+class Decorated:
+    """The decorators that an API must have too: their texts, and the names in them."""
+
+    texts: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+def plan_api(tree: Tree, name: str) -> Plan:
+    """Return the plan of an API for a view.
+
+    :raises CodemodError: if the view is not found, or refused, or files stand in the way.
+    """
+    view = find_view(tree, name)
+    api = api_of(view)
+    function = view.answer
+    if function is None:
+        raise ViewRefused(view.path, view.name, [(view.node.lineno, "has no get of its own")], "Write one first.")
+    if tree.exists(api.file("views")):
+        return Plan(left=(Noted(api.file("views"), 0, f"{view.name} has an API already"),))
+    exits = exits_of(view, function)
+    parted = part(view, function, exits, api.context)
+    is_old = look_at(tree).is_old
+    record, unknown = _record(view, function, exits, api, is_old)
+    decorated = _decorated(view, function)
+    module = _own_module(tree, view, api)
+    writing = Writing(
+        api=api,
+        parameters=parameters_of(view),
+        record=record,
+        conventions=conventions_of(tree),
+        call=parted.call,
+        may_answer=parted.may_answer,
+        borrowed=tuple(borrowed(view, (*parted.needs, *decorated.names), _module_of_view(tree, view, module))),
+        decorators=decorated.texts,
+        is_old=is_old,
+        module=module,
+    )
+    edits = {view.path: _as_text(view, parted)} if parted.edits else {}
+    creations = _creations(tree, writing, parted)
+    left = [*_notes(view, exits, unknown), *wire(tree, view, writing, edits, creations)]
+    return Plan(edits=edits, creations=creations, left=tuple(left))
+
+
+def _as_text(view: View, parted: Parted) -> tuple[Edit, ...]:
+    try:
+        return view.opened.edits(parted.edits)
+    except OutOfReach as fault:
+        told = "has syntax of Python 2 in what would have to move"
+        raise ViewRefused(view.path, view.name, [(view.node.lineno, told)], "Bring it to Python 3 first.") from fault
+
+
+def _record(
+    view: View, function: ast.FunctionDef, exits: Exits, api: Api, is_old: bool
+) -> tuple[Record, list[tuple[int, str]]]:
+    shapes = Shapes(view.source)
+    shape = either([shapes.of(page.context, function) for page in exits.pages])
+    parameters = parameters_of(view)
+    texts = frozenset((*parameters.required, *parameters.optional)) if is_old else frozenset[str]()
+    return record_of(api.serializer.removesuffix("Serializer"), shape, Types(view.source, texts), view.source)
+
+
+def _decorated(view: View, function: ast.FunctionDef) -> Decorated:
+    """Return the decorators that more than pages have need of; those of methods without their `method_decorator`."""
+    texts: list[str] = []
+    names: list[str] = []
+    for decorator in function.decorator_list:
+        inner = decorator
+        if view.is_class and isinstance(decorator, ast.Call) and dotted(decorator).endswith("method_decorator"):
+            inner = decorator.args[0]
+        called = inner.func if isinstance(inner, ast.Call) else inner
+        if not guards_page(view.source.names.meaning(called) or ""):
+            texts.append(" ".join(view.source.segment(inner).split()))
+            names += [each.id for each in ast.walk(inner) if isinstance(each, ast.Name)]
+    return Decorated(tuple(texts), tuple(dict.fromkeys(names)))
+
+
+def _own_module(tree: Tree, view: View, api: Api) -> str:
+    """Return the dotted name of the API's folder as the application would import it; "" for a relative one."""
+    if not view.opened.place.package:
+        return api.folder.replace("/", ".")
+    name = application_name(tree, view)
+    return f"{name}.{api.folder.removeprefix(f'{view.application}/').replace('/', '.')}" if name else ""
+
+
+def _module_of_view(tree: Tree, view: View, module: str) -> str:
+    """Return what the API's view module calls the module of the page's view."""
+    rest = (
+        view.path.removeprefix(f"{view.application}/").removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    )
+    return module_name(tree, view, view.path) if module else f"....{rest}"
+
+
+def _creations(tree: Tree, writing: Writing, parted: Parted) -> dict[str, bytes]:
+    api = writing.api
+    files = {api.file("serializers"): serializer_text(writing), api.file("views"): view_text(writing)}
+    patched = parted.call.partition("(")[0]
+    if "." not in patched:
+        files[api.file("tests")] = test_text(writing, patched)
+    for kind in ("serializers", "views", "tests"):
+        if tree.exists(f"{api.folder}/{kind}.py"):
+            raise PlanImpossible(f"{api.folder}/{kind}.py is a module, and a folder of that name is needed.")
+    folder = api.folder.removesuffix("/v1")
+    for each in (folder, api.folder, *(f"{api.folder}/{kind}" for kind in ("serializers", "views", "tests"))):
+        if not tree.exists(f"{each}/__init__.py"):
+            files[f"{each}/__init__.py"] = ""
+    return {path: text.encode() for path, text in files.items()}
+
+
+def _notes(view: View, exits: Exits, unknown: list[tuple[int, str]]) -> Iterator[Noted]:
+    for line, reason in unknown:
+        yield Noted(view.path, line, f"add what is missing to the serializer: {reason}")
+    for other in exits.others:
+        yield Noted(view.path, other.lineno, "the API answers here as the page does: see that a program understands it")
+    for page in exits.pages:
+        around = [each for each in view.source.ancestors(page.statement) if isinstance(each, ast.With | ast.Try)]
+        if around:
+            yield Noted(
+                view.path, page.call.lineno, f"the page is rendered outside of line {around[0].lineno} from now on"
+            )

@@ -1,0 +1,1 @@
+"""Django views: finding one by its name, and telling what it answers."""
