@@ -15,19 +15,19 @@ class Tree:
     """Files below a root, by path with forward slashes. Nothing is kept in memory but the paths."""
 
     def __init__(self, root: Path, paths: tuple[str, ...]) -> None:
-        self._root, self.paths = root, paths
+        self.root, self.paths = root, paths
 
     def exists(self, path: str) -> bool:
         """Whether there is a file or folder at a path, among those of the run or not."""
-        return (self._root / path).exists()
+        return (self.root / path).exists()
 
     def read(self, path: str) -> bytes:
         """Return the bytes of a file."""
-        return (self._root / path).read_bytes()
+        return (self.root / path).read_bytes()
 
     def size(self, path: str) -> int:
         """Return the bytes that a file has; none where it is no file, or a link."""
-        file = self._root / path
+        file = self.root / path
         return file.stat().st_size if file.is_file() and not file.is_symlink() else 0
 
     def open(self, path: str) -> Opened | None:
@@ -49,9 +49,9 @@ class Tree:
 
     def below(self, folder: str) -> tuple[str, ...]:
         """Return all files below a folder, of whatever kind, but those that git ignores or that tools left there."""
-        if not (self._root / folder).is_dir():
+        if not (self.root / folder).is_dir():
             return ()
-        return tuple(sorted(files_below(Root(self._root, (self._root / ".git").exists()), self._root / folder)))
+        return tuple(sorted(files_below(Root(self.root, (self.root / ".git").exists()), self.root / folder)))
 
     def holding(self, needles: Needles) -> Iterator[str]:
         """Yield the files in which needles are found."""

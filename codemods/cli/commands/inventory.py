@@ -18,6 +18,7 @@ from codemods.inventory.drawing import draw
 from codemods.inventory.history import Point, burndown, last_commits, month_ends
 from codemods.inventory.owners import read_owners
 from codemods.inventory.sites import BY_HAND, CHANGE, Site, count_by, owned, sites_of, sites_of_plan
+from codemods.recipes import recipes_that_tell, tell_recipe
 from codemods.running.progress import follow
 from codemods.sources.kinds import kind_of
 from codemods.sources.opening import decode
@@ -39,10 +40,18 @@ def add_options(parser: ArgumentParser) -> None:
         "--strict", action="store_true", help="of a recipe's inventory: end with 1 if it tells of anything wrong"
     )
     parser.add_argument("--svg", type=Path, metavar="FILE", help="draw the burndown")
+    parser.add_argument(
+        "--html", type=Path, metavar="FILE", help="of legacy-frontend: write a page to explore in a browser"
+    )
+    parser.add_argument("--since", metavar="REV", help="of legacy-frontend: name what has gone since a revision, too")
 
 
 def run(options: Namespace) -> int:
     """Count and print; return 0, or 1 if --strict found something wrong."""
+    if options.words and options.words[0] in recipes_that_tell():
+        return tell_recipe(options)
+    if options.html or options.since:
+        raise CodemodError(f"--html and --since are for {', '.join(recipes_that_tell())}.")
     if is_listed(options.words):
         return tell_listing(options)
     question = asked(options)

@@ -1,1 +1,1 @@
-"""The recipe `legacy-frontend`: from pages rendered on the server to micro-frontends, by inventory, redirect and removal."""
+"""The recipe `legacy-frontend`: pages rendered on the server, counted, redirected, removed."""

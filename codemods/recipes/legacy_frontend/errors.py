@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 
 from codemods.errors import CodemodError, did_you_mean
 
-
 _SHOWN = 4
 """So many reasons are told, of however many there are."""
 

@@ -1,4 +1,4 @@
-"""The pages of a frontend: each view that a URL leads to, with its state and what stands in the way of its migration."""
+"""The pages of a frontend: each view that a URL leads to, its state, and what stands in the way of its migration."""
 
 from __future__ import annotations
 
@@ -100,8 +100,10 @@ def _page(frontend: Frontend, node: Node, entries: list[UrlEntry], reached: set[
     edges = [
         edge for source in (*sorted(code), *urls) for edge in graph.leaving.get(source, ()) if edge.how in _RENDERS
     ]
-    templates = tuple(sorted({edge.target.name for edge in edges if edge.target.kind is Kind.TEMPLATE}))
-    renders = bool(templates) or any(site.source in code and site.how in _RENDERS for site in graph.dynamic)
+    # A text is an e-mail, or a piece of one: sending it makes no page.
+    edges = [edge for edge in edges if edge.target.kind is Kind.TEMPLATE and not edge.target.name.endswith(".txt")]
+    templates = tuple(sorted({edge.target.name for edge in edges}))
+    renders = bool(templates) or any(site.source == node and site.how in _RENDERS for site in graph.dynamic)
     leads = sorted((sign.name, path, sign.line) for path, sign in _signs(frontend, node) if sign.sort is Sort.REDIRECT)
     if leads:
         state = State.MFE if renders else State.REDIRECT

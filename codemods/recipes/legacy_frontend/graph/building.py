@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from codemods.recipes.legacy_frontend.graph.files import Listing, is_vendored, kind_of_file, root_names
 from codemods.recipes.legacy_frontend.graph.lookup import Lookup
 from codemods.recipes.legacy_frontend.graph.model import Broken, Certainty, Edge, Graph, Kind, Node, Open, RenderCall
-from codemods.recipes.legacy_frontend.graph.reading import Reading, open_python, read_all
 from codemods.recipes.legacy_frontend.graph.overriding import foreign_folders, is_asked_for_elsewhere
+from codemods.recipes.legacy_frontend.graph.reading import Reading, open_python, read_all
 from codemods.recipes.legacy_frontend.graph.viewing import Views
 from codemods.recipes.legacy_frontend.python.calling import RENDERER, link
 from codemods.recipes.legacy_frontend.python.rendering import Render
 from codemods.recipes.legacy_frontend.python.values import HOLE, closed, fill
 from codemods.recipes.legacy_frontend.references import ANY, STRING, Reference, Texts, Wanted, certainty_of, is_specific
 from codemods.running.progress import follow
-
+from codemods.sources.python import Python
 
 _OTHER_ASSET = re.compile(r"\.(?:png|jpe?g|gif|svg|ico|woff2?|ttf|eot|pdf|json|mp[34])$", re.IGNORECASE)
 _RELATIVE = frozenset({"include", "inherit", "namespace"})
@@ -92,17 +92,17 @@ class _Building:
             for reference in parsed.references:
                 self._refer(source, path, reference)
         self._urls()
-        nodes = (
-            self._nodes
-            | {node for edge in self._edges for node in (edge.source, edge.target)}
-            | self._roots
-            | set(self._groups.values())
-        )
-        parsed_counts = Counter(self._reading.technologies.values())
+        joined = {node for edge in self._edges for node in (edge.source, edge.target)}
         return Graph(
-            frozenset(nodes), tuple(sorted(self._edges)), frozenset(self._roots), tuple(sorted(self._broken)),
-            tuple(sorted(self._open)), tuple(sorted(set(self._reading.opaque))), tuple(sorted(renders)), dict(sorted(parsed_counts.items())),
-        )  # fmt: skip
+            frozenset(self._nodes | joined | self._roots | set(self._groups.values())),
+            tuple(sorted(self._edges)),
+            frozenset(self._roots),
+            tuple(sorted(self._broken)),
+            tuple(sorted(self._open)),
+            tuple(sorted(set(self._reading.opaque))),
+            tuple(sorted(renders)),
+            dict(sorted(Counter(self._reading.technologies.values()).items())),
+        )
 
     def _owner(self, path: str, qualified: str) -> Node:
         """Return the node of a function or class: its outermost; code that is no view is where reachability begins."""
@@ -116,7 +116,7 @@ class _Building:
         return node
 
     def _renders(self) -> Iterator[RenderCall]:
-        def opened(path: str):  # type: ignore[no-untyped-def]
+        def opened(path: str) -> Python | None:
             return open_python(self._listing, path)
 
         def holding(word: str) -> Iterable[str]:
@@ -133,7 +133,8 @@ class _Building:
                 if render.owner or not self._is_conf(render.path)
                 else self._url(render)
             )
-            self._refer(source, render.path, reference)
+            if not render.is_relayed:
+                self._refer(source, render.path, reference)
             if render.how == "render":
                 yield RenderCall(render.path, render.line, render.owner, certainty, tuple(sorted(texts)))
 
@@ -163,8 +164,8 @@ class _Building:
                     self._join(source, target, reference, Certainty.PATTERN, path)
                 continue
             found = self._fitting(reference.wanted, text, path)
-            for target in found:
-                self._join(source, target, reference, Certainty.PATTERN, path)
+            for each in found:
+                self._join(source, each, reference, Certainty.PATTERN, path)
             if not found and reference.how != STRING and text.strip(ANY):
                 self._break(source, path, reference, text)
         narrowed = [text for text in loose if text != ANY or not literal or reference.wanted is Wanted.TEMPLATE]
@@ -211,7 +212,7 @@ class _Building:
             self._join(source, target, reference, certainty, path)
         for target in found.shadowed:
             self._open.add(Open(source, "shadowed", reference.wanted.value, (target,), path, reference.line))
-        is_plain = reference.wanted is Wanted.TEMPLATE or "/" in text and not _OTHER_ASSET.search(text)
+        is_plain = reference.wanted is Wanted.TEMPLATE or ("/" in text and not _OTHER_ASSET.search(text))
         if not found.targets and reference.how not in (STRING, "amd path") and is_plain:
             self._break(source, path, reference, text)
 

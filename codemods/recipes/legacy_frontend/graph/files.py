@@ -113,6 +113,6 @@ def _through_links(root: Path, paths: Iterable[str]) -> Iterable[tuple[str, str]
                     if target.is_relative_to(root.resolve()):
                         name = target.relative_to(root.resolve()).as_posix()
                         links.append((f"{folder}/{entry.name}".removeprefix("./"), name))
-    for link, target in links:
-        if not link.startswith(target + "/"):
-            yield from ((link + path[len(target) :], path) for path in paths if path.startswith(target + "/"))
+    for link, leads in links:
+        if not link.startswith(leads + "/"):
+            yield from ((link + path[len(leads) :], path) for path in paths if path.startswith(leads + "/"))

@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from codemods.recipes.legacy_frontend.graph.files import root_names
 from codemods.recipes.legacy_frontend.python.reading import PythonFacts
 
-_DJANGO = frozenset({"registration", "admin", "django", "gis", "sitemap.xml", "robots.txt", "404.html", "500.html", "403.html",
-                     "400.html", "403_csrf.html", "404.txt", "500.txt"})  # fmt: skip
+_DJANGO = frozenset(
+    "registration admin django gis sitemap.xml robots.txt"
+    " 400.html 403.html 403_csrf.html 404.html 404.txt 500.html 500.txt".split()
+)
 
 
 def foreign_folders(facts: Iterable[PythonFacts]) -> frozenset[str]:

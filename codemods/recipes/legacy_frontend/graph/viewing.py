@@ -58,7 +58,9 @@ class Views:
             if handed and handed != dotted:
                 return self.named(handed, depth + 1) or [Node(Kind.CODE, f"{path}::{name}")]
         for path in self._modules.get(module, ()):
-            stars = [each.rpartition(".")[0] for bound, each in self._facts[path].imports.items() if bound == "*"]
+            stars = [
+                each.rpartition(".")[0] for bound, each in self._facts[path].imports.items() if bound.startswith("*")
+            ]
             for star in stars:
                 found = self.named(f"{star}.{name}", depth + 1)
                 if found:

@@ -65,7 +65,10 @@ class Frame:
 
 
 def imports_of(tree: ast.Module, package: str) -> dict[str, str]:
-    """Return what the imports of a source bind, wherever they stand: dotted names by name."""
+    """Return what the imports of a source bind, wherever they stand: dotted names by name.
+
+    An import of everything stands under `*` and the name of the module.
+    """
     found: dict[str, str] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -76,7 +79,9 @@ def imports_of(tree: ast.Module, package: str) -> dict[str, str]:
         elif isinstance(node, ast.ImportFrom):
             base = absolute(node.module, node.level, package)
             if base is not None:
-                found.update({alias.asname or alias.name: f"{base}.{alias.name}" for alias in node.names})
+                for alias in node.names:
+                    bound = f"*{base}" if alias.name == "*" else alias.asname or alias.name
+                    found[bound] = f"{base}.{alias.name}"
     return found
 
 
@@ -84,7 +89,7 @@ def bind(tree: ast.Module) -> tuple[Frame, dict[ast.AST, Frame]]:
     """Return the frame of a module, and the frame that each of its nodes is evaluated in."""
     top = Frame(tree)
     places: dict[ast.AST, Frame] = {tree: top}
-    waiting: list[tuple[ast.AST, Frame]] = [(child, top) for child in ast.iter_child_nodes(tree)]
+    waiting: list[tuple[ast.AST, Frame]] = [(child, top) for child in reversed(tree.body)]
     while waiting:
         node, frame = waiting.pop()
         places[node] = frame
@@ -95,12 +100,12 @@ def bind(tree: ast.Module) -> tuple[Frame, dict[ast.AST, Frame]]:
             frame.inner[node.name] = inside
             if not isinstance(node, ast.ClassDef):
                 inside.parameters.update(parameters_of(node))
-            waiting += [(each, frame) for each in node.decorator_list]
-            waiting += [(each, inside) for each in node.body]
+            waiting += [(each, inside) for each in reversed(node.body)]
             bases = node.bases if isinstance(node, ast.ClassDef) else [*node.args.defaults, *node.args.kw_defaults]
-            waiting += [(each, frame) for each in bases if each is not None]
+            waiting += [(each, frame) for each in (*bases, *node.decorator_list) if each is not None]
             continue
-        waiting += [(child, inside) for child in ast.iter_child_nodes(node)]
+        # The first child comes off the pile first, so that bindings are in the order of the source.
+        waiting += [(child, inside) for child in reversed(list(ast.iter_child_nodes(node)))]
     return top, places
 
 
@@ -118,21 +123,28 @@ def _bind(node: ast.AST, frame: Frame) -> None:
         case ast.Assign(targets=targets, value=value):
             for target in targets:
                 _to(target, Binding(value), frame)
-        case ast.AnnAssign(target=target, value=ast.expr() as value):
-            _to(target, Binding(value), frame)
         case ast.AugAssign(target=target, value=value):
             if isinstance(value, ast.Constant | ast.JoinedStr):  # a text that grows: what stands before is not told
                 value = ast.BinOp(ast.Name("?", ast.Load()), ast.Add(), value)
             _to(target, Binding(value), frame)
-        case ast.NamedExpr(target=target, value=value):
+        case ast.AnnAssign(target=target, value=ast.expr() as value) | ast.NamedExpr(target=target, value=value):
             _to(target, Binding(value), frame)
-        case ast.For(target=target, iter=value) | ast.AsyncFor(target=target, iter=value):
+        case (
+            ast.For(target=target, iter=value)
+            | ast.AsyncFor(target=target, iter=value)
+            | ast.comprehension(target=target, iter=value)
+        ):
             _to(target, Binding(value, each=True), frame)
-        case ast.comprehension(target=target, iter=value):
-            _to(target, Binding(value, each=True), frame)
-        case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="append" | "add"), args=[value]):
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr), args=[value]):
+            _grow(name, attr, value, frame)
+
+
+def _grow(name: str, attr: str, value: ast.expr, frame: Frame) -> None:
+    """Bind what is put into a list, a set or a dictionary."""
+    match attr:
+        case "append" | "add":
             frame.names.setdefault(name, []).append(Binding(ast.List([value], ast.Load())))
-        case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="extend" | "update"), args=[value]):
+        case "extend" | "update":
             frame.names.setdefault(name, []).append(Binding(value))
 
 

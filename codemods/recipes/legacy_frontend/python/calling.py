@@ -59,10 +59,12 @@ def link(facts: Mapping[str, PythonFacts], opened: Opener, holding: Callable[[st
                 done.append(replace(each, how=RENDERER))  # each of its calls is a render of its own
                 continue
             if key not in calls:
-                callee = callees.get(key)
-                calls[key] = list(_calls(facts, key, callee, opened, holding)) if callee else []
+                known = callees.get(key)
+                calls[key] = list(_calls(facts, key, known, opened, holding)) if known else []
             made = list(_through(each, key[1], calls[key], callees.get(key)))
-            done.append(replace(each, texts=_told(each, made, callees.get(key))))
+            callee = callees.get(key)
+            relayed = bool(made) and callee is not None and not callee.is_method
+            done.append(replace(each, texts=_told(each, made, callee), is_relayed=relayed))
             renders += [replace(new, texts=families.fill(new.texts)) for new in made]
     return done + [replace(each, texts=closed(each.texts)) for each in renders]
 

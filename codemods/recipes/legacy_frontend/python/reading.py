@@ -90,7 +90,8 @@ def read_python(source: Python) -> PythonFacts:
     imports = imports_of(tree, source.package)
     renders = tuple(find_renders(source.path, places, values, imports))
     settings = read_settings(source.path, top, values)
-    bundled = frozenset().union(*(group.texts for group in settings.groups))
+    rendered = (render.texts for render in renders)
+    told = frozenset().union(*(group.texts for group in settings.groups), *rendered)
     wanted = {hole.partition("|")[0] for render in renders for text in render.texts for hole in HOLE.findall(text)}
     frames = [frame for frame in _frames(top) if frame.outer is not None]
     is_conf = "urlpatterns" in top.names
@@ -101,7 +102,7 @@ def read_python(source: Python) -> PythonFacts:
         tuple(_definitions(source.path, tree)),
         renders,
         tuple(find_entries(source.path, source.module, places, values, imports)) if is_conf else (),
-        tuple(_mentions(places, values, bundled)),
+        tuple(_mentions(places, values, told)),
         settings,
         tuple(find_signs(places)),
         tuple(_classes(frames, values)),
@@ -155,12 +156,12 @@ def _definitions(path: str, tree: ast.Module) -> Iterator[Definition]:
         yield Definition(view.name, view.line, view.end, view.is_class, view.decorators, view.methods, own)
 
 
-def _mentions(places: Mapping[ast.AST, Frame], values: Values, bundled: Texts) -> Iterator[Reference]:
-    """Yield what strings name, whatever they are for; docstrings and what the settings bundle are left out."""
+def _mentions(places: Mapping[ast.AST, Frame], values: Values, told: Texts) -> Iterator[Reference]:
+    """Yield what strings name, whatever they are for; docstrings are left out, and what is told of already."""
     idle = {id(each) for node in places for each in _docstring(node)}
     for node, frame in places.items():
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in idle:
-            if node.value in bundled:
+            if node.value in told:
                 continue
             found = mention([node.value], node.lineno, frame.name)
         elif isinstance(node, _COMPOSED) and _composes(node):

@@ -33,13 +33,17 @@ ATTRIBUTES = frozenset({"template_name", "mako_template"})
 
 @dataclass(frozen=True, slots=True)
 class Render:
-    """One place that renders: `texts` may have holes (see `values`), for which the callers of `owner` know more."""
+    """One place that renders: `texts` may have holes (see `values`), for which the callers of `owner` know more.
+
+    `is_relayed`: each caller is known, and renders by itself.
+    """
 
     path: str
     line: int
     owner: str
     texts: Texts
     how: str = "render"
+    is_relayed: bool = False
 
 
 def find_renders(

@@ -127,22 +127,21 @@ class _Folders:
             case ast.Constant(value=str() as text):
                 return text
             case ast.Name(id=name):
-                for binding in self._top.names.get(name, ()):
-                    found = self._one(binding.value, depth + 1)
-                    if found is not None:
-                        return found
-                return None
+                found = (self._one(binding.value, depth + 1) for binding in self._top.names.get(name, ()))
+                return next((each for each in found if each is not None), None)
             case ast.BinOp(left=left, op=ast.Div() | ast.Add(), right=right):
                 return self._joined([left, right], depth)
             case ast.Attribute(value=inner, attr="parent"):
                 return _up(self._one(inner, depth + 1))
-            case ast.Subscript(
-                value=ast.Attribute(value=inner, attr="parents"), slice=ast.Constant(value=int() as steps)
-            ):
-                found = self._one(inner, depth + 1)
-                for _ in range(steps + 1):
-                    found = _up(found)
-                return found
+            case ast.Subscript(value=ast.Attribute(value=inner, attr="parents"), slice=ast.Constant(value=int() as up)):
+                return _up(self._one(inner, depth + 1), up + 1)
+            case ast.Call():
+                return self._called(node, depth)
+        return None
+
+    def _called(self, node: ast.Call, depth: int) -> str | None:
+        """Return what a call makes of a path: `path.dirname()` and `os.path.dirname(path)` are the same."""
+        match node:
             case ast.Call(func=ast.Attribute(value=inner, attr="dirname"), args=[]):
                 return _up(self._one(inner, depth + 1))
             case ast.Call(func=ast.Attribute(value=inner, attr=name), args=[]) if name in _SAME:
@@ -151,8 +150,8 @@ class _Folders:
                 name = dotted(node).rpartition(".")[2]
                 if name in ("join", "joinpath"):
                     return self._joined([first, *rest], depth)
-                inner = self._one(first, depth + 1)
-                return _up(inner) if name == "dirname" else inner if name in _SAME else None
+                found = self._one(first, depth + 1)
+                return _up(found) if name == "dirname" else found if name in _SAME else None
         return None
 
     def _joined(self, parts: list[ast.expr], depth: int) -> str | None:
@@ -163,6 +162,8 @@ class _Folders:
         return "" if joined == "." else joined
 
 
-def _up(path: str | None) -> str | None:
-    """Return the folder above; above the root there is none that we know."""
-    return None if path is None or path == "" else posixpath.dirname(path)
+def _up(path: str | None, steps: int = 1) -> str | None:
+    """Return the folder so many steps above; above the root there is none that we know."""
+    for _ in range(steps):
+        path = posixpath.dirname(path) if path else None
+    return path

@@ -78,24 +78,14 @@ class Values:
 
     def _texts(self, node: ast.expr, depth: int) -> Texts:
         match node:
-            case ast.Constant(value=str() as text):
-                return frozenset({text})
-            case ast.Constant(value=None | bool()):
-                return _NOTHING
-            case ast.Constant(value=bytes() as raw):
-                return frozenset({raw.decode("latin-1")})
+            case ast.Constant(value=value):
+                return _of_constant(value)
             case ast.JoinedStr(values=parts):
                 return self._joined(parts, depth)
             case ast.FormattedValue(value=value):
                 return self.texts(value, depth) or UNKNOWN
-            case ast.BinOp(left=left, op=ast.Add(), right=right):
-                return self._joined([left, right], depth)
-            case ast.BinOp(left=left, op=ast.Mod(), right=right):
-                return few(
-                    percent(form, right, lambda part: self.texts(part, depth)) for form in self.texts(left, depth)
-                )
-            case ast.BinOp(left=left, op=ast.Div(), right=right):
-                return few({path_of(pair) for pair in combined([self.texts(left, depth), self.texts(right, depth)])})
+            case ast.BinOp():
+                return self._operation(node, depth)
             case ast.IfExp(body=one, orelse=other):
                 return self.texts(one, depth) | self.texts(other, depth)
             case ast.BoolOp(values=several):
@@ -108,6 +98,36 @@ class Values:
                 return self._call(node, depth)
             case _:
                 return self._reading(node, depth)
+
+    def _operation(self, node: ast.BinOp, depth: int) -> Texts:
+        left, right = node.left, node.right
+        match node.op:
+            case ast.Add() | ast.BitOr():
+                if self._is_collection(left, depth) or self._is_collection(right, depth):
+                    return self.texts(left, depth) | self.texts(right, depth)
+                return self._joined([left, right], depth)
+            case ast.Mod():
+                forms = self.texts(left, depth)
+                return few(percent(form, right, lambda part: self.texts(part, depth)) for form in forms)
+            case ast.Div():
+                return few({path_of(pair) for pair in combined([self.texts(left, depth), self.texts(right, depth)])})
+        return self.texts(left, depth)  # a set less another one, say
+
+    def _is_collection(self, node: ast.expr, depth: int) -> bool:
+        """Whether an expression is a list or the like, so that a sum with it joins elements, and not texts."""
+        match node:
+            case ast.List() | ast.Tuple() | ast.Set() | ast.ListComp() | ast.SetComp() | ast.GeneratorExp():
+                return True
+            case ast.Call():
+                return _last(node.func) in _COLLECTING or "glob" in _last(node.func)
+            case ast.BinOp(left=left, op=ast.Add() | ast.Sub() | ast.BitOr(), right=right):
+                return self._is_collection(left, depth) or self._is_collection(right, depth)
+            case ast.Name(id=name) if depth <= _DEPTH and node in self._places:
+                frame = self._places[node].lookup(name)
+                bindings = frame.names.get(name, ()) if frame is not None else ()
+                plain = [each.value for each in bindings if not each.each and not each.at]
+                return any(self._is_collection(each, depth + 4) for each in plain)
+        return False
 
     def _reading(self, node: ast.expr, depth: int) -> Texts:
         match node:
@@ -123,8 +143,6 @@ class Values:
                 return self.texts(value, depth)
             case ast.Dict():
                 return frozenset().union(*(self.texts(each, depth) for each in node.keys if each is not None))
-            case ast.BinOp(left=left):
-                return self.texts(left, depth)  # a set less another one, say
         return UNKNOWN
 
     def _joined(self, parts: list[ast.expr], depth: int) -> Texts:
@@ -162,15 +180,8 @@ class Values:
                 return [key for key in keys if key is not None]
             case ast.BinOp(left=left, op=ast.Add() | ast.BitOr(), right=right):
                 return [*self.elements(left, depth + 1), *self.elements(right, depth + 1)]
-            case ast.Call(func=ast.Name(id=name), args=[first, *_]) if name in _COLLECTING:
-                return self.elements(first, depth + 1)
-            case ast.Call(func=ast.Name(id="enumerate"), args=[first, *_]):
-                return [ast.Tuple([ast.Constant(0), each], ast.Load()) for each in self.elements(first, depth + 1)]
-            case ast.Call(func=ast.Attribute(value=held, attr="items" | "iteritems" | "values" | "itervalues" as what)):
-                pairs = self._pairs(held, depth + 1)
-                if "values" in what:
-                    return [value for _, value in pairs] or unknown
-                return [ast.Tuple([key, value], ast.Load()) for key, value in pairs] or unknown
+            case ast.Call():
+                return self._elements_of_call(node, depth + 1) or unknown
             case ast.Name(id=name) if node in self._places and (frame := self._places[node].lookup(name)) is not None:
                 if name in frame.parameters:
                     return unknown
@@ -180,6 +191,18 @@ class Values:
                     for each in (unknown if binding.each or binding.at else self.elements(binding.value, depth + 1))
                 ]
         return unknown
+
+    def _elements_of_call(self, node: ast.Call, depth: int) -> list[ast.expr]:
+        match node:
+            case ast.Call(func=ast.Name(id=name), args=[first, *_]) if name in _COLLECTING:
+                return self.elements(first, depth)
+            case ast.Call(func=ast.Name(id="enumerate"), args=[first, *_]):
+                return [ast.Tuple([ast.Constant(0), each], ast.Load()) for each in self.elements(first, depth)]
+            case ast.Call(func=ast.Attribute(value=held, attr="items" | "iteritems")):
+                return [ast.Tuple([key, value], ast.Load()) for key, value in self._pairs(held, depth)]
+            case ast.Call(func=ast.Attribute(value=held, attr="values" | "itervalues")):
+                return [value for _, value in self._pairs(held, depth)]
+        return []
 
     def _part(self, node: ast.expr, index: int) -> list[ast.expr]:
         match node:
@@ -256,6 +279,14 @@ class Values:
         given = [each.value for each in ast.walk(function.node) if isinstance(each, ast.Return) and each.value]
         found = frozenset().union(*(self.texts(each, depth + 2) for each in given)) if given else UNKNOWN
         return closed(found)
+
+
+def _of_constant(value: object) -> Texts:
+    if isinstance(value, bytes):
+        return frozenset({value.decode("latin-1")})
+    if isinstance(value, str):
+        return frozenset({value})
+    return _NOTHING if value is None or isinstance(value, bool) else UNKNOWN
 
 
 def _last(node: ast.expr) -> str:

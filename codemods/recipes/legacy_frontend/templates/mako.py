@@ -95,7 +95,7 @@ class _Reader:
             yield from self._of_tag(piece.keyword, given, line)
 
     def _turn_to(self, offset: int) -> None:
-        """Let the names of loops mean what the last loop before a place binds: all code of a template is in one frame."""
+        """Let the names of loops mean what the last loop before a place binds: a template has one frame."""
         for name, loops in self._loops.items():
             before = [binding for at, binding in loops if at <= offset]
             self._top.names[name] = before[-1:] or [loops[0][1]]

@@ -11,6 +11,7 @@ from codemods.recipes.legacy_frontend.scripts.javascript import parse_javascript
 
 _SCRIPT = re.compile(r"<script\b(?P<head>[^>]*)>(?P<body>.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
 _PLAIN = re.compile(r"type\s*=\s*[\"'](?!text/javascript|application/javascript|module|text/ecmascript)", re.IGNORECASE)
+_TAG = re.compile(r"</?%[\w:]+(?:\"[^\"]*\"|'[^']*'|[^>\"'])*>")
 _VALUE = re.compile(r"\$\{[^}\n]*\}|\{\{[^}\n]*\}\}|<%=[^>\n]*%>")
 _ADDRESS = re.compile(r"\b(?:src|href)\s*=\s*(?:\"([^\"<>$%{}]+)\"|'([^'<>$%{}]+)')", re.IGNORECASE)
 _LOADER = re.compile(r"\b(?:require|requirejs|define)\s*\(\s*\[([^\]]*)\]")
@@ -46,7 +47,7 @@ def parse_markup(path: str, text: str) -> Parsed:
 
 
 def _loaders(text: str) -> Iterator[Reference]:
-    """Yield the modules that `require` lists, wherever it stands: a block may be put into a script by another template."""
+    """Yield the modules that `require` lists, wherever it stands: another template may put a block into a script."""
     for loader in _LOADER.finditer(text):
         line = text.count("\n", 0, loader.start()) + 1
         for found in _QUOTED.finditer(loader[1]):
@@ -62,8 +63,9 @@ def _addresses(text: str) -> Iterator[Reference]:
 
 
 def _names(text: str) -> Iterator[Reference]:
-    """Yield what has the suffix of a file of the frontend, wherever it stands; template code before it is anything."""
-    for number, line in enumerate(_VALUE.sub(ANY, text).split("\n"), 1):
+    """Yield what has a suffix of the frontend, wherever it stands but in a tag of Mako; code before it is anything."""
+    text = _VALUE.sub(ANY, _TAG.sub(_blank, text))
+    for number, line in enumerate(text.split("\n"), 1):
         made = mention([line], number) if "." in line else None
         if made is not None:
             yield made

@@ -16,7 +16,7 @@ def parse_underscore(path: str, text: str) -> Parsed:
     code, errors = read_code(text)
     joined = "".join(code)
     parsed = parse_javascript(path, joined).parsed
-    references: list[Reference] = [each for each in parsed.references]
+    references: list[Reference] = list(parsed.references)
     found = mention([text], 1)  # what the HTML names, such as the sources of its images and scripts
     if found is not None:
         references.append(found)
