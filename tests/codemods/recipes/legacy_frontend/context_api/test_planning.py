@@ -237,3 +237,11 @@ def test_nothing_is_imported_for_it(tmp_path: Path) -> None:
     """A tree whose Django would not even start can be worked on."""
     tree: Tree = write(tmp_path, {**FILES, "django/__init__.py": "raise SystemExit\n"})
     assert plan_of("context-api", tree, {"view": "shop.views.cart"}).creations
+
+
+def test_urls_that_can_not_be_added_to(tmp_path: Path) -> None:
+    tree = write(tmp_path, {**FILES, "shop/urls.py": "urlpatterns = ('', 1)\n"})
+    plan = plan_of("context-api", tree, {"view": "shop.views.cart"})
+    assert "shop/urls.py" not in plan.edits
+    [told] = [each.reason for each in plan.left]
+    assert told.endswith("add include('shop.rest_api.v1.urls') where it shall be reached")
