@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from codemods.errors import PlanImpossible
 from codemods.model import Edit
 from codemods.plans.model import Noted, Plan
 from codemods.plans.tree import Tree
 from codemods.recipes.legacy_frontend.context_api.borrowing import borrowed
-from codemods.recipes.legacy_frontend.context_api.conventions import conventions_of, guards_page
+from codemods.recipes.legacy_frontend.context_api.conventions import conventions_of
 from codemods.recipes.legacy_frontend.context_api.extracting import Parted, part
+from codemods.recipes.legacy_frontend.context_api.guarding import guards_of
 from codemods.recipes.legacy_frontend.context_api.inferring import Types
 from codemods.recipes.legacy_frontend.context_api.naming import Api, api_of
 from codemods.recipes.legacy_frontend.context_api.pages import Exits, exits_of
@@ -21,20 +21,11 @@ from codemods.recipes.legacy_frontend.context_api.shaping import Shapes, either
 from codemods.recipes.legacy_frontend.context_api.wiring import wire
 from codemods.recipes.legacy_frontend.context_api.writing import Writing, serializer_text, test_text, view_text
 from codemods.recipes.legacy_frontend.errors import ViewRefused
-from codemods.recipes.legacy_frontend.python.views import dotted
 from codemods.recipes.legacy_frontend.views.finding import find_view
 from codemods.recipes.legacy_frontend.views.importing import application_name, module_name
 from codemods.recipes.legacy_frontend.views.model import View, parameters_of
 from codemods.recipes.legacy_frontend.views.project import look_at
 from codemods.sources.opening import OutOfReach
-
-
-@dataclass(frozen=True, slots=True)
-class Decorated:
-    """The decorators that an API must have too: their texts, and the names in them."""
-
-    texts: tuple[str, ...]
-    names: tuple[str, ...]
 
 
 def plan_api(tree: Tree, name: str) -> Plan:
@@ -53,7 +44,7 @@ def plan_api(tree: Tree, name: str) -> Plan:
     parted = part(view, function, exits, api.context)
     is_old = look_at(tree).is_old
     record, unknown = _record(view, function, exits, api, is_old)
-    decorated = _decorated(view, function)
+    guards = guards_of(view, function)
     module = _own_module(tree, view, api)
     writing = Writing(
         api=api,
@@ -62,8 +53,8 @@ def plan_api(tree: Tree, name: str) -> Plan:
         conventions=conventions_of(tree),
         call=parted.call,
         may_answer=parted.may_answer,
-        borrowed=tuple(borrowed(view, (*parted.needs, *decorated.names), _module_of_view(tree, view, module))),
-        decorators=decorated.texts,
+        borrowed=tuple(borrowed(view, (*parted.needs, *guards.names), _module_of_view(tree, view, module))),
+        decorators=guards.texts,
         is_old=is_old,
         module=module,
     )
@@ -89,21 +80,6 @@ def _record(
     parameters = parameters_of(view)
     texts = frozenset((*parameters.required, *parameters.optional)) if is_old else frozenset[str]()
     return record_of(api.serializer.removesuffix("Serializer"), shape, Types(view.source, texts), view.source)
-
-
-def _decorated(view: View, function: ast.FunctionDef) -> Decorated:
-    """Return the decorators that more than pages have need of; those of methods without their `method_decorator`."""
-    texts: list[str] = []
-    names: list[str] = []
-    for decorator in function.decorator_list:
-        inner = decorator
-        if view.is_class and isinstance(decorator, ast.Call) and dotted(decorator).endswith("method_decorator"):
-            inner = decorator.args[0]
-        called = inner.func if isinstance(inner, ast.Call) else inner
-        if not guards_page(view.source.names.meaning(called) or ""):
-            texts.append(" ".join(view.source.segment(inner).split()))
-            names += [each.id for each in ast.walk(inner) if isinstance(each, ast.Name)]
-    return Decorated(tuple(texts), tuple(dict.fromkeys(names)))
 
 
 def _own_module(tree: Tree, view: View, api: Api) -> str:

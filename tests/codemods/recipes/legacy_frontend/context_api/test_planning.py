@@ -16,6 +16,7 @@ from codemods.registry import find
 from tests.codemods.recipes.legacy_frontend.trees import after, plan_of, write
 
 HEAD = """
+from django.views.generic import View
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from shop.models import Cart
@@ -118,12 +119,18 @@ def test_decorators_guard_the_api_too(tmp_path: Path) -> None:
         from django.shortcuts import render
         from django.utils.decorators import method_decorator
         from django.views.decorators.http import require_GET
-        from guards import only, roles as all_roles
+        from django.views.generic import View
+        from guards import middle, only, outer, roles as all_roles
         import rules.course as course_rules
 
         def own(view): return view
 
+        @method_decorator(outer, name="dispatch")
         class CartView(View):
+            @method_decorator(middle)
+            def dispatch(self, *args, **kwargs):
+                return super().dispatch(*args, **kwargs)
+
             @method_decorator(login_required)
             @method_decorator(only(all_roles.BUYER, course_rules.x))
             @method_decorator(own)
@@ -134,7 +141,6 @@ def test_decorators_guard_the_api_too(tmp_path: Path) -> None:
     assert (
         "    @method_decorator(only(all_roles.BUYER, course_rules.x))\n    @method_decorator(own)\n    def get(" in text
     )
-    assert "from guards import only, roles as all_roles\n" in text
     assert "import rules.course as course_rules\n" in text
     assert re.search(r"from (shop|\.\.\.\.)views import get_cart_context, own\n", text)
     assert "require_GET" not in text
@@ -207,6 +213,18 @@ def test_conventions_of_the_project(tmp_path: Path) -> None:
         ("def cart(request): return render(request, 'a', {})", "", "has the body beside the head"),
         ("get_cart_context = 1\ndef cart(request):", "return render(request, 'a', {})", "a name of its own"),
         ("class cart(View):\n  def get(self, request):", "return render(request, self.t, {})", "uses self"),
+        ("class cart(Own, View):\n  def get(self, request):", "return render(request, 'a', {})", "has the base Own"),
+        ("@own\nclass cart(View):\n  def get(self, request):", "return render(request, 'a', {})", "decorated by own"),
+        (
+            "class cart(View):\n  def dispatch(self): return check(self)\n  def get(self, request):",
+            "return render(request, 'a', {})",
+            "does more in dispatch than hand on",
+        ),
+        (
+            "class cart(View):\n  permission_classes = ()\n  def get(self, request):",
+            "return render(request, 'a', {})",
+            "has permission_classes of its own",
+        ),
         ("class cart(View):", "pass", "has no get of its own"),
         (
             "class cart(View):\n  def get(self, request):",
