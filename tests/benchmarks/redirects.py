@@ -4,8 +4,8 @@
 
 For each view the plan of stage 1 is made, split where it must be. Then every file of it is read again, in the language
 of the tree (Python 2 by its own parser); and the view's file without the lines that were put in must have the syntax
-tree that it had, so that nothing but the redirect can behave otherwise. A `get` that calls its base's is such lines, too.
-`--every` takes all views that render a template. `--show` prints what was written.
+tree that it had, so that nothing but the redirect can behave otherwise. A `get` that ends in its base's is
+left out of that. `--every` takes all views that render a template. `--show` prints what was written.
 """
 
 from __future__ import annotations
