@@ -24,10 +24,11 @@ _ADVICE = "Guard the API by hand, or the page by decorators of its method."
 
 @dataclass(frozen=True, slots=True)
 class Guards:
-    """The decorators that an API must have, too, the outermost first: their texts, and the names in them."""
+    """What an API must have, too: decorators, the outermost first, and mixins; `names` are those in their texts."""
 
     texts: tuple[str, ...]
     names: tuple[str, ...]
+    bases: tuple[str, ...] = ()
 
 
 def guards_of(view: View, function: ast.FunctionDef) -> Guards:
@@ -55,7 +56,19 @@ def guards_of(view: View, function: ast.FunctionDef) -> Guards:
         if not guards_page(view.source.names.meaning(called) or ""):
             texts.append(" ".join(view.source.segment(inner).split()))
             names += [each.id for each in ast.walk(inner) if isinstance(each, ast.Name)]
-    return Guards(tuple(texts), tuple(dict.fromkeys(names)))
+    bases = _mixins(view)
+    return Guards(tuple(texts), tuple(dict.fromkeys((*names, *bases))), bases)
+
+
+def _mixins(view: View) -> tuple[str, ...]:
+    """Return the mixins that may guard a class: they can stand before any other view as well."""
+    bases = view.node.bases if isinstance(view.node, ast.ClassDef) else []
+    return tuple(base.id for base in bases if _is_mixin(view, base) and isinstance(base, ast.Name))
+
+
+def _is_mixin(view: View, base: ast.expr) -> bool:
+    meaning = view.source.names.meaning(base) or dotted(base)
+    return meaning not in _PLAIN_BASES and isinstance(base, ast.Name) and base.id.endswith("Mixin")
 
 
 def _inside(decorator: ast.expr) -> ast.expr | None:
@@ -73,14 +86,17 @@ def _is_dispatch(node: ast.stmt) -> bool:
 
 def _other_guards(view: View, node: ast.ClassDef) -> Iterator[tuple[int, str]]:
     for base in node.bases:
-        if (view.source.names.meaning(base) or dotted(base)) not in _PLAIN_BASES:
+        is_plain = (view.source.names.meaning(base) or dotted(base)) in _PLAIN_BASES
+        if not is_plain and not _is_mixin(view, base):
             yield base.lineno, f"has the base {dotted(base)}, which may guard it"
     for each in node.body:
         if isinstance(each, ast.FunctionDef) and each.name == "dispatch" and not _hands_on(each):
             yield each.lineno, "does more in dispatch than hand on"
         elif isinstance(each, ast.FunctionDef) and each.name in ("setup", "test_func", "has_permission"):
             yield each.lineno, f"has {each.name}, which may guard it"
-        elif isinstance(each, ast.Assign) and any(dotted(target).endswith("_classes") for target in each.targets):
+        elif isinstance(each, ast.Assign) and any(
+            dotted(target).endswith(("_classes", "permission_required")) for target in each.targets
+        ):
             yield each.lineno, f"has {dotted(each.targets[0])} of its own"
 
 

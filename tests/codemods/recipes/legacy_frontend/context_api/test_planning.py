@@ -227,6 +227,11 @@ def test_conventions_of_the_project(tmp_path: Path) -> None:
         ),
         ("class cart(View):", "pass", "has no get of its own"),
         (
+            "class cart(DetailView):",
+            "def get_context_data(self): pass",
+            "nor a get_context_data with TemplateView as base",
+        ),
+        (
             "class cart(View):\n  def get(self, request):",
             'a = """\n  b"""\nreturn render(request, "a", {})',
             "a text of several lines",
@@ -255,6 +260,31 @@ def test_nothing_is_imported_for_it(tmp_path: Path) -> None:
     """A tree whose Django would not even start can be worked on."""
     tree: Tree = write(tmp_path, {**FILES, "django/__init__.py": "raise SystemExit\n"})
     assert plan_of("context-api", tree, {"view": "shop.views.cart"}).creations
+
+
+def test_pages_of_template_view(tmp_path: Path) -> None:
+    views = """
+        from django.views.generic import TemplateView
+        from guards import StaffMixin
+
+        class CartView(StaffMixin, TemplateView):
+            def get_context_data(self, **kwargs):
+                return dict(super(CartView, self).get_context_data(**kwargs), size=3)
+        """
+    urls = """
+        from django.urls import path
+        from shop.views import CartView
+
+        urlpatterns = [path('<a>/<b>', CartView.as_view()), path('<a>', CartView.as_view())]
+        """
+    texts = made(tmp_path, {"shop/views.py": views, "shop/urls.py": urls}, "shop.views.CartView")
+    assert "shop/views.py" not in texts
+    assert "class CartView(StaffMixin, APIView):\n" in texts[f"{FOLDER}/views/cart.py"]
+    assert "from guards import StaffMixin\n" in texts[f"{FOLDER}/views/cart.py"]
+    assert "    size = serializers.IntegerField()\n" in texts[f"{FOLDER}/serializers/cart.py"]
+    assert re.findall(r"path\('(.*?)'", texts[f"{FOLDER}/urls.py"]) == ["cart/<str:a>/", "cart/<str:a>/<str:b>/"]
+    with pytest.raises(CodemodError, match=r"can't ask for before Django 2\.2"):
+        made(tmp_path, {"shop/views.py": views, "a.py": "import django.core.urlresolvers\n"}, "shop.views.CartView")
 
 
 def test_urls_that_can_not_be_added_to(tmp_path: Path) -> None:
