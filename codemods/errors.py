@@ -125,3 +125,52 @@ class GitFailed(CodemodError):
 
 class HistoryUnreadable(CodemodError):
     """git can't tell the history that a burndown needs."""
+
+
+class MoveRefused(CodemodError):
+    """A module, package or name can't get the new place; nothing was changed."""
+
+    def __init__(self, old: str, new: str, reason: str) -> None:
+        super().__init__(f"{old} can't become {new}: {reason}")
+        self.old, self.new, self.reason = old, new, reason
+
+
+class SourceMissing(MoveRefused):
+    """There is nothing of the old name, or several things."""
+
+
+class TargetTaken(MoveRefused):
+    """Something has the new name already."""
+
+
+class NameShadowed(MoveRefused):
+    """The new name is that of a module of the standard library, of a library, or of something in the package."""
+
+
+class CircleMade(MoveRefused):
+    """The move makes modules import each other in a circle; `chains` are the imports that close it."""
+
+    def __init__(self, old: str, new: str, chains: Iterable[str]) -> None:
+        self.chains = tuple(chains)
+        super().__init__(
+            old, new, f"a new circle of imports: {'; '.join(self.chains)}. Mend it first, or give --set force=yes."
+        )
+
+
+class AllowListWrong(CodemodError):
+    """The allow-list of a frontend can't be read, or says something that makes no sense."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path, self.reason = path, reason
+
+
+class PageUnknown(CodemodError):
+    """No page of a frontend is called so: no template, view or URL."""
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        super().__init__(
+            f"There is no page {name!r}.{did_you_mean(name, known)} Name a template by its path, a view as module.view,"
+            " or a URL by its name; `codemods inventory legacy-frontend` lists them."
+        )
+        self.name = name

@@ -52,7 +52,7 @@ def mentions(name: str) -> Needles:
     """Return needles that are found where a bare name is imported, is a string, or has something after a dot."""
     word = re.escape(name.encode())
     alone = rb"(?<!%b)%b(?!%b)" % (_WORD, word, _WORD)
-    pattern = rb"import[^\n]{0,400}%b|from\s+%b|[\"']%b[\"':]|%b\.%b" % (alone, alone, word, alone, _WORD)
+    pattern = rb"import[^\n]{0,400}%b|from\s+%b|[\"']%b[\"':]|%b\.(?:%b|\*)" % (alone, alone, word, alone, _WORD)
     return Needles((Needle((name.encode(),), re.compile(pattern)),))
 
 

@@ -43,6 +43,14 @@ class MapReadOnly(MapError):
     """The map, or its folder, may not be written."""
 
 
+class MapRefused(MapError):
+    """A map from elsewhere is not what a map must be: `reason` tells why nothing of it was taken in."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(path, f"The map {path} is refused: {reason}. Nothing of it was taken in.")
+        self.reason = reason
+
+
 class SourceUnreadable(ImpactError):
     """A Python source can't be parsed or decoded: a syntax error, a wrong encoding."""
 
@@ -72,3 +80,46 @@ class CodeNotMarkable(ImpactError):
 
 class AuditImpossible(ImpactError):
     """The audit can't measure anything here: no tests, no commits, or a suite that does not run in a copy."""
+
+
+class GitSilent(ImpactError):
+    """Git does not answer in `folder`; `told` is what it printed instead, `installed` whether there is one."""
+
+    def __init__(self, folder: Path, told: str, installed: bool = True) -> None:
+        reason = " ".join(told.split()) or "it did not say why"
+        super().__init__(f"Git can't tell of the history of {folder}: {reason}")
+        self.folder, self.told, self.installed = folder, told, installed
+
+
+class StoreUnusable(ImpactError):
+    """Maps can't be read from, or written to, a store; `url` is its address without credentials."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__(f"The store {url} can't be used: {reason}")
+        self.url, self.reason = url, reason
+
+
+class ConfigurationUnreadable(ImpactError):
+    """The configuration of the test runner at `path` can't be parsed."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"The configuration {path} can't be read: {' '.join(reason.split())}")
+        self.path, self.reason = path, reason
+
+
+class EnvironmentUnknown(ImpactError):
+    """The map has no records of the environment that is asked for, or of this interpreter; `known` are those it has."""
+
+    def __init__(self, wanted: str, known: tuple[str, ...]) -> None:
+        has = f"it has {'; '.join(known)}" if known else "it has none at all"
+        super().__init__(f"The map has no records of {wanted}: {has}. Record them here, or fetch a map that has them.")
+        self.wanted, self.known = wanted, known
+
+
+class NameUnknown(ImpactError):
+    """The map knows no test, file or function called `name`; `near` are names that may have been meant."""
+
+    def __init__(self, what: str, name: str, near: tuple[str, ...]) -> None:
+        hint = f" Did you mean {' or '.join(near)}?" if near else ""
+        super().__init__(f"The map knows no {what} {name}.{hint}")
+        self.what, self.name, self.near = what, name, near

@@ -41,6 +41,10 @@ class Kind(StrEnum):
     """The settings of a test runner that change how tests behave."""
     TREE = "tree"
     """Everything under the root: the dependency of what could not be recorded."""
+    SERVICE = "service"
+    """A host and port that the test connects to. What answers there is not looked at: it never differs."""
+    ORIGIN = "origin"
+    """From what a record was made, if not from a recording of the run: it never differs."""
 
 
 class Outcome(StrEnum):
@@ -60,6 +64,10 @@ class Outcome(StrEnum):
         return self not in (Outcome.FAILED, Outcome.UNRUN)
 
 
+STEADY = frozenset({Kind.SERVICE, Kind.ORIGIN})
+"""Kinds that are said of a test and never change: no test runs because of one."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Dependency:
     """One thing that tests can depend on.
@@ -75,6 +83,10 @@ LEVEL = ""
 """The aspect of a source that is its module level; every other aspect is the name of a block."""
 WHOLE = "*"
 """The aspect of a dependency that is its whole content."""
+SERVED = "?served"
+"""The aspect of a service that tells that the tests themselves answer there; every other is a client library."""
+SAID = "said"
+"""The fingerprint of every aspect of a kind that never changes."""
 DOCUMENTATION = "?documentation"
 """The aspect of a source that is its docstrings."""
 

@@ -2,49 +2,30 @@
 
 from __future__ import annotations
 
-import fnmatch
 import os
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
-from pathlib import Path, PurePath
+from collections.abc import Iterable, Iterator
+from pathlib import PurePath
 
 import pytest
+
+from impact.selection.ways import Ways
 
 _OUR_PLUGIN = "openedx"
 
 
-class CollectorWays:
-    """How pytest would look for tests: which files may hold some, and which folders it never enters."""
-
-    def __init__(
-        self, config: pytest.Config, known_files: frozenset[str], collecting_folders: Iterable[str] = ()
-    ) -> None:
-        """Below `collecting_folders` a conftest collects files of its own kind."""
-        self._root = config.rootpath
-        self._patterns = list(config.getini("python_files"))
-        if config.getoption("doctestmodules", False):
-            self._patterns.append("*.py")
-        self._skipped = list(config.getini("norecursedirs"))
-        self._known = known_files
-        self._suffixes = {os.path.splitext(path)[1] for path in known_files} - {".py"}
-        self._anything = _has_foreign_collector(config)
-        self._collecting = tuple(f"{folder}/" if folder else "" for folder in collecting_folders)
-
-    def may_hold_tests(self, path: str) -> bool:
-        """Whether pytest, or a plugin, might find tests in a file."""
-        if path in self._known or self._anything or path.startswith(self._collecting):
-            return True
-        if os.path.splitext(path)[1] in self._suffixes:
-            return True
-        name = path.rpartition("/")[2]
-        return any(fnmatch.fnmatch(path if "/" in pattern else name, pattern) for pattern in self._patterns)
-
-    def skip_folder(self, path: str) -> bool:
-        """Whether pytest does not enter a folder."""
-        name = path.rpartition("/")[2]
-        if name == "__pycache__" or any(fnmatch.fnmatch(name, pattern) for pattern in self._skipped):
-            return True
-        return os.path.exists(os.path.join(self._root, path, "pyvenv.cfg"))
+def ways_of(config: pytest.Config, known_files: frozenset[str], collecting_folders: Iterable[str] = ()) -> Ways:
+    """Return how this run would look for tests. In `collecting_folders` a conftest collects files of its own kind."""
+    patterns = list(config.getini("python_files"))
+    if config.getoption("doctestmodules", False):
+        patterns.append("*.py")
+    return Ways(
+        str(config.rootpath),
+        patterns,
+        list(config.getini("norecursedirs")),
+        known_files,
+        collecting_folders,
+        anything=_has_foreign_collector(config),
+    )
 
 
 def _has_foreign_collector(config: pytest.Config) -> bool:
@@ -91,18 +72,6 @@ def starts_of(config: pytest.Config) -> tuple[list[str], frozenset[str]]:
         if rest:
             partial.add(relative)
     return starts, frozenset(partial)
-
-
-def collecting_folders(sources: Iterable[str], path_of: Callable[[str], str]) -> list[str]:
-    """Return the folders whose conftests, among these sources, collect files of a kind of their own."""
-    found = []
-    for place in sources:
-        folder, _, name = place.rpartition("/")
-        if name == "conftest.py":
-            with suppress(OSError):
-                if b"pytest_collect_file" in Path(path_of(place)).read_bytes():
-                    found.append(folder)
-    return found
 
 
 def clashing_files(config: pytest.Config, wanted: frozenset[str], resting: frozenset[str]) -> frozenset[str]:

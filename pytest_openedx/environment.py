@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-import platform
 import sys
 from collections.abc import Iterator
 
 import pytest
 
-from impact.model import Dependency, Environment, Kind, digest
-
-CONFIGURATION = Dependency(Kind.CONFIGURATION, "pytest")
-"""The ini values that change how tests behave: every test rests on them."""
+from impact.deciding.configuration import configuration_id
+from impact.interpreter import interpreter_facts
+from impact.model import Environment
 
 _NEUTRAL_OPTIONS = frozenset(
     # Which tests are collected and run, and in which order.
@@ -29,34 +27,41 @@ _NEUTRAL_OPTIONS = frozenset(
     "numprocesses maxprocesses maxworkerrestart dist tx px distload testrunuid rsyncdir rsyncignore looponfail "
     "loadscopereorder loadgroup usepdb create_db reuse_db".split()
 )
-_NEUTRAL_PREFIXES = ("impacted", "cov", "no_cov", "log_cli", "log_file", "benchmark", "json_report", "itb_")
-_NEUTRAL_INI = frozenset(
-    "addopts testpaths norecursedirs cache_dir console_output_style required_plugins minversion junit_suite_name "
-    "junit_logging junit_log_passing_tests junit_duration_report junit_family faulthandler_timeout".split()
+_NEUTRAL_PREFIXES = tuple(
+    "impacted cov no_cov log_cli log_file benchmark json_report itb_ randomly random_order rerun only_rerun "
+    "fail_on_flaky timeout session_timeout".split()
 )
-_NEUTRAL_INI_PREFIXES = ("impacted", "log_cli", "log_file", "verbosity_")
+_NEUTRAL_SWITCHES = frozenset(
+    f"no:{name}"
+    for name in (
+        "cacheprovider randomly random_order rerunfailures timeout xdist pytest_cov sugar benchmark testmon impacted "
+        "pytest_durations faulthandler junitxml pastebin".split()
+    )
+)
+"""What may be switched off by `-p` without making another environment."""
 _FLAGS = ("optimize", "dev_mode", "utf8_mode", "bytes_warning", "warn_default_encoding", "isolated")
 _NEUTRAL_PLUGINS = frozenset(
     # They report, measure, order or spread tests, and change nothing in them.
     "pytest-openedx pytest-xdist pytest-cov pytest-sugar pytest-html pytest-metadata pytest-json-report "
     "pytest-reportlog pytest-instafail pytest-pretty pytest-clarity pytest-timestamper "
     "pytest-custom-exit-code pytest-testmon pytest-impacted pytest-picked pytest-split pytest-randomly "
-    "pytest-random-order pytest-rerunfailures pytest-benchmark pytest-durations pytest-profiling".split()
+    "pytest-random-order pytest-rerunfailures pytest-timeout pytest-benchmark pytest-durations pytest-profiling".split()
 )
 
 
 def describe_environment(config: pytest.Config) -> Environment:
     """Return what tells this run from runs of the same tests whose outcomes may differ."""
     facts = [
-        ("python", f"{platform.python_implementation()} {platform.python_version()}"),
-        ("platform", f"{sys.platform} {platform.machine()}"),
+        *interpreter_facts(),
         ("settings", os.environ.get("DJANGO_SETTINGS_MODULE", "")),
         *((name, value) for name, value in _started_with(config) if value),
     ]
     # A falsy value is taken for the default: a plugin that merely adds options does not make another environment.
+    options = {**vars(config.option)}
+    options["plugins"] = [each for each in options.get("plugins") or () if each not in _NEUTRAL_SWITCHES]
     facts += [
         (f"option {name}", repr(value))
-        for name, value in sorted(vars(config.option).items())
+        for name, value in sorted(options.items())
         if value and name not in _NEUTRAL_OPTIONS and not name.startswith(_NEUTRAL_PREFIXES)
     ]
     return Environment(tuple(facts))
@@ -78,10 +83,4 @@ def configuration(config: pytest.Config) -> str:
     ini = getattr(config, "_inicfg", None)
     if ini is None:
         ini = config.inicfg
-    values = ((name, repr(getattr(value, "value", value))) for name, value in sorted(ini.items()))
-    return digest(
-        text
-        for name, value in values
-        if name not in _NEUTRAL_INI and not name.startswith(_NEUTRAL_INI_PREFIXES)
-        for text in (name, value)
-    )
+    return configuration_id({name: getattr(value, "value", value) for name, value in ini.items()})

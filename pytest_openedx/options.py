@@ -14,7 +14,7 @@ GROUP = "impacted tests"
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option. `takes` is "flag", "path" or "nodeid" (which may be left out)."""
+    """One option. `takes` is "flag", "path", "url" or "nodeid" (which may be left out)."""
 
     name: str
     takes: str
@@ -42,6 +42,8 @@ OPTIONS = (
         "tell for each impacted test which dependency changed; with =NODEID for that test, also when it is deselected",
     ),
     Option("impacted_map", "path", "folder of the impact map (default: .impact under the root)"),
+    Option("impacted_environment", "flag", "print under what tests would run here, as JSON, and run none"),
+    Option("impacted_fetch", "url", "first take in the maps that a store has of the nearest commit: a folder or URL"),
     Option("contracts", "flag", "judge each import contract as an item beside the tests"),
 )
 
@@ -50,7 +52,7 @@ OPTIONS = (
 class Settings:
     """What the options say. `explain` is None, "" for all impacted tests, or a node id.
 
-    `shadows` tells to compare what would have been deselected.
+    `shadows` tells to compare what would have been deselected; `fetch` is the address of a store of maps, if any.
     """
 
     selects: bool
@@ -58,6 +60,7 @@ class Settings:
     shadows: bool
     explain: str | None
     map_place: Path
+    fetch: str | None = None
 
     @property
     def active(self) -> bool:
@@ -74,7 +77,7 @@ def add_options(parser: pytest.Parser) -> None:
         elif option.takes == "nodeid":
             group.addoption(option.flag, dest=option.name, nargs="?", const="", metavar="NODEID", help=option.help)
         else:
-            group.addoption(option.flag, dest=option.name, metavar="PATH", help=option.help)
+            group.addoption(option.flag, dest=option.name, metavar=option.takes.upper(), help=option.help)
         kind: Any = "bool" if option.takes == "flag" else "string"
         parser.addini(option.name, f"the same as {option.flag}", type=kind, default=None)
 
@@ -138,4 +141,5 @@ def read_settings(config: pytest.Config, given: Any) -> Settings:
         shadows=shadows,
         explain=explain,
         map_place=place,
+        fetch=value("impacted_fetch") or None,
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
+from impact.deciding.configuration import CONFIGURATION
 from impact.errors import MapAbsent, MapDamaged, MapError, MapTooOld
 from impact.map.aside import set_aside
 from impact.map.condition import is_read_only, locate, read_only
@@ -19,18 +19,14 @@ from impact.recording.territory import Territory
 from impact.selection.choice import Choice
 from impact.selection.choosing import Staleness
 from impact.selection.explaining import Explanations
+from impact.selection.missing import without_missing
 from impact.selection.opening import Files
 from impact.selection.pending import Pending, pending_files
 from impact.selection.present import Present, look_around
+from impact.selection.ways import collecting_folders
 from impact.tree_state import TreeState
-from pytest_openedx.collecting import (
-    CollectorWays,
-    clashing_files,
-    collecting_folders,
-    starts_of,
-    unknown_names,
-)
-from pytest_openedx.environment import CONFIGURATION, configuration, describe_environment
+from pytest_openedx.collecting import clashing_files, starts_of, unknown_names, ways_of
+from pytest_openedx.environment import configuration, describe_environment
 from pytest_openedx.options import Settings
 from pytest_openedx.outputs import outputs_of
 from pytest_openedx.selecting import Orders, without_group
@@ -89,6 +85,10 @@ def make_plan(config: pytest.Config, settings: Settings, began: int | None) -> P
     plan.partial = starts_of(config)[1]
     if config.getoption("dist", "no") == "loadgroup":
         plan.nodeid_of = without_group
+    if settings.fetch:
+        from pytest_openedx.fetching import fetch_maps  # only who fetches pays for it
+
+        plan.notices += fetch_maps(settings.fetch, map_path, config.rootpath, plan.environment)
     try:
         if plan.records and is_read_only(plan.map_path):
             raise read_only(plan.map_path)
@@ -135,7 +135,7 @@ def _consult(reader: MapReader, plan: Plan, config: pytest.Config, settings: Set
     forget_older_bytecode(plan.territory.path(each) for each in present.rewritten)
     files = Files(reader, plan.environment.digest, Staleness(reader, present))
     choice = files.choose(plan.partial, everything=settings.shadows or bool(settings.explain))
-    choice = _without_missing(files, choice, plan)
+    choice = without_missing(files, choice, plan.territory.path)
     orders, first = Orders.everything(), not (choice.known or choice.known_files)
     if settings.selects and not first:
         wanted = _pending(config, plan, choice, present.source_places)
@@ -146,30 +146,12 @@ def _consult(reader: MapReader, plan: Plan, config: pytest.Config, settings: Set
     plan.present, plan.choice, plan.orders, plan.first = present, choice, orders, first
 
 
-def _without_missing(files: Files, choice: Choice, plan: Plan) -> Choice:
-    """Leave out the tests of files that are not there."""
-    missing = {path for path in choice.known_files if not os.path.exists(plan.territory.path(path))}
-    if not missing:
-        return choice
-    choice = files.open(choice, missing)
-    return replace(
-        choice,
-        resting={nodeid: value for nodeid, value in choice.resting.items() if file_of(nodeid) not in missing},
-        impacted={nodeid: value for nodeid, value in choice.impacted.items() if file_of(nodeid) not in missing},
-        known_files=choice.known_files - missing,
-        missing=frozenset(missing),
-        gone=tuple(
-            nodeid for nodeid in (*choice.resting, *choice.impacted, *choice.known_files) if file_of(nodeid) in missing
-        ),
-    )
-
-
 def _pending(config: pytest.Config, plan: Plan, choice: Choice, sources: Iterable[str]) -> Pending | None:
     """Return what must be collected; None where nothing may be left out."""
     if config.getoption("pyargs", False):
         return None
     starts, _ = starts_of(config)
-    ways = CollectorWays(config, choice.known_files, collecting_folders(sources, plan.territory.path))
+    ways = ways_of(config, choice.known_files, collecting_folders(sources, plan.territory.path))
     resting = choice.resting_files - unknown_names(config, [*choice.resting, *choice.impacted])
     pending = pending_files(str(config.rootpath), starts, resting, ways.may_hold_tests, ways.skip_folder)
     if clashing := clashing_files(config, pending.files, resting):

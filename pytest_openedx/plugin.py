@@ -26,6 +26,11 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[Any]:
     """Begin to record before the first conftest, or a framework that a plugin sets up, is imported."""
+    if getattr(early_config.known_args_namespace, "impacted_environment", None):
+        from pytest_openedx.describing import EnvironmentTeller
+
+        early_config.pluginmanager.register(EnvironmentTeller(), "openedx-environment")
+        return (yield)
     if read_settings(early_config, early_config.known_args_namespace).records:
         from impact.errors import RecorderUnavailable
         from pytest_openedx.recording import Recording
@@ -55,4 +60,4 @@ def pytest_cmdline_main(config: pytest.Config) -> Iterator[Any]:
     return (yield)
 
 
-_SHOWING = ("help", "version", "markers", "showfixtures", "show_fixtures_per_test", "cacheshow")
+_SHOWING = ("help", "version", "markers", "showfixtures", "show_fixtures_per_test", "cacheshow", "impacted_environment")

@@ -9,6 +9,7 @@ from typing import Any
 import _pytest.assertion.rewrite
 import pytest
 
+from impact.deciding.configuration import CONFIGURATION
 from impact.model import Kind, Outcome
 from impact.recording.adapting import Adapters
 from impact.recording.children import Children
@@ -22,7 +23,7 @@ from impact.recording.starts import Starts
 from impact.recording.territory import Territory
 from impact.recording.watching import Watch
 from impact.tree_state import TreeState
-from pytest_openedx.environment import CONFIGURATION, configuration
+from pytest_openedx.environment import configuration
 from pytest_openedx.fixtures import FixtureBooking
 from pytest_openedx.outcomes import Outcomes
 from pytest_openedx.outputs import outputs_of
@@ -44,12 +45,13 @@ class Recording:
         names = TreeState(str(config.rootpath), outputs=outputs_of(config)).names
         self.children = Children(self.scribe, self._spool, self.territory.root, names)
         self._starts = Starts(self.children)
-        self._watch = Watch(self.scribe.reads, self._starts.handlers)
+        self._watch = Watch(self.scribe.reads, {**self._starts.handlers, **self.scribe.connections.handlers})
         self.memos = Memos(self.scribe, self.territory)
 
     def close(self) -> None:
         """Stop recording. A second call does nothing."""
         self.memos.close()
+        self.scribe.connections.close()
         self._watch.close()
         self._starts.close()
         self._spool.remove()

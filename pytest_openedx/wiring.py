@@ -6,6 +6,7 @@ import math
 
 import pytest
 
+from pytest_openedx.history import RunHistory
 from pytest_openedx.keeping import MapKeeping
 from pytest_openedx.options import Settings
 from pytest_openedx.plan import Plan, make_plan
@@ -41,6 +42,8 @@ def wire(config: pytest.Config, settings: Settings, recording: Recording | None,
         config.pluginmanager.register(Alone(config, plan, recorded, keeping), "openedx-role")
     if settings.shadows:
         config.pluginmanager.register(Shadow(plan), "openedx-shadow")
+    if plan.records:
+        config.pluginmanager.register(RunHistory(plan, settings.selects), "openedx-history")
     # Last, so that it speaks when the role has written, or has failed to.
     config.pluginmanager.register(Summary(plan, settings.selects, keeping), "openedx-summary")
 

@@ -5,6 +5,7 @@ The system's browser and driver are used as they are; nothing is downloaded. Whe
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -26,20 +27,33 @@ _OPTIONS = (
 )
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Chrome]:
-    """A browser without network; use `browser.get(path.as_uri())`, `find_element`, `save_screenshot`."""
-    binary = next((found for name in _BROWSERS if (found := shutil.which(name))), None)
-    driver = shutil.which("chromedriver")
-    if binary is None or driver is None:
-        pytest.skip("no Chromium with chromedriver on PATH (Debian: apt install chromium chromium-driver)")
+def find_browser() -> tuple[str | None, str | None]:
+    """Return the paths of the browser and of its driver, None for what is missing."""
+    return next((found for name in _BROWSERS if (found := shutil.which(name))), None), shutil.which("chromedriver")
+
+
+@contextlib.contextmanager
+def open_browser(binary: str | None, driver: str | None) -> Iterator[Chrome]:
+    """Start a browser without network, and end it."""
     from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 
     options = ChromeOptions()
-    options.binary_location = binary
+    options.binary_location = binary or ""
     for option in _OPTIONS:
         options.add_argument(option)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     chrome = Chrome(options=options, service=ChromeService(driver))
-    yield chrome
-    chrome.quit()
+    try:
+        yield chrome
+    finally:
+        chrome.quit()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Chrome]:
+    """A browser without network; use `browser.get(path.as_uri())`, `find_element`, `save_screenshot`."""
+    binary, driver = find_browser()
+    if binary is None or driver is None:
+        pytest.skip("no Chromium with chromedriver on PATH (Debian: apt install chromium chromium-driver)")
+    with open_browser(binary, driver) as chrome:
+        yield chrome

@@ -9,16 +9,18 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import IO
 
 from codemods.codemod import Bound
-from codemods.errors import HistoryUnreadable, SourceUnreadable
+from codemods.errors import CodemodError, HistoryUnreadable, SourceUnreadable
 from codemods.git import run_git
-from codemods.inventory.sites import sites_of
+from codemods.inventory.sites import sites_of, sites_of_plan
+from codemods.plans.tree import Tree
 from codemods.running.examining import examine, wanting
 from codemods.running.files import place_among
-from codemods.sources.kinds import SUFFIXES, kind_of
+from codemods.sources.kinds import kind_of, may_be_read
 from codemods.sources.opening import decode
 
 
@@ -70,6 +72,9 @@ def burndown(root: Path, folders: Sequence[str], commits: Sequence[str], bounds:
             listed = _tree(root, commit, folders)
             paths = {path for path, _ in listed}
             counts: Counter[str] = Counter()
+            for bound in bounds:
+                if bound.codemod.plan is not None:
+                    counts.update(_count_plan(bound, _PastTree(listed, blobs)))
             for path, blob in listed:
                 place = place_among(path, paths.__contains__)
                 key = blob, path, place.module
@@ -80,6 +85,38 @@ def burndown(root: Path, folders: Sequence[str], commits: Sequence[str], bounds:
                 counts.update(known[key])
             day = date.fromisoformat(_git(root, "log", "-1", "--format=%cs", commit).strip())
             yield Point(commit, day, counts)
+
+
+class _PastTree(Tree):
+    """The tree of a commit, read from git's blobs."""
+
+    def __init__(self, listed: Sequence[tuple[str, str]], blobs: _Blobs) -> None:
+        super().__init__(Path(), tuple(path for path, _ in listed))
+        self._blob_of = dict(listed)
+        self._blobs = blobs
+        self._folders = {str(folder) for path in self._blob_of for folder in PurePosixPath(path).parents}
+
+    def exists(self, path: str) -> bool:
+        return path in self._blob_of or path in self._folders
+
+    def read(self, path: str) -> bytes:
+        return self._blobs.read(self._blob_of[path])
+
+    def size(self, path: str) -> int:
+        return len(self.read(path))
+
+    def below(self, folder: str) -> tuple[str, ...]:
+        return tuple(path for path in self.paths if not folder or path.startswith(f"{folder}/"))
+
+
+def _count_plan(bound: Bound, tree: Tree) -> Counter[str]:
+    """Return the sites of a codemod that plans; none where, at this commit, no plan can be made."""
+    assert bound.codemod.plan is not None
+    try:
+        plan = bound.codemod.plan(tree, bound.options)
+    except CodemodError:
+        return Counter()
+    return Counter(site.kind for site in sites_of_plan(plan, tree, bound.codemod.name))
 
 
 def _count(path: str, raw: bytes, bounds: Sequence[Bound], paths: set[str]) -> Counter[str]:
@@ -97,7 +134,7 @@ def _tree(root: Path, commit: str, folders: Sequence[str]) -> list[tuple[str, st
     for entry in filter(None, listed.split("\0")):
         facts, _, path = entry.partition("\t")
         mode, kind, blob = facts.split()
-        if kind == "blob" and mode != "120000" and PurePosixPath(path).suffix.lower() in SUFFIXES:
+        if kind == "blob" and mode != "120000" and may_be_read(path):
             found.append((path, blob))
     return found
 
@@ -108,6 +145,7 @@ class _Blobs:
     def __init__(self, asked: IO[bytes], told: IO[bytes]) -> None:
         self._asked, self._told = asked, told
 
+    @lru_cache(maxsize=4096)  # noqa: B019 - there is one for each count, and a plan reads a file several times
     def read(self, blob: str) -> bytes:
         self._asked.write(blob.encode() + b"\n")
         self._asked.flush()

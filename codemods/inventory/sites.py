@@ -9,7 +9,11 @@ from pathlib import PurePosixPath
 
 from codemods.inventory.owners import Owners
 from codemods.model import Changed, Unchanged
+from codemods.plans.model import Plan
+from codemods.plans.tree import Tree
 from codemods.running.examining import Examined
+from codemods.sources.kinds import kind_of
+from codemods.sources.opening import decode
 from codemods.sources.places import Places
 
 CHANGE, BY_HAND = "by codemod", "by hand"
@@ -36,6 +40,17 @@ def sites_of(examined: Examined, text: str) -> Iterator[Site]:
         if isinstance(outcome, Changed):
             lines.update({places.line(edit.start): CHANGE for edit in outcome.edits})
         yield from (Site(examined.path, line, name, kind) for line, kind in sorted(lines.items()))
+
+
+def sites_of_plan(plan: Plan, tree: Tree, codemod: str) -> Iterator[Site]:
+    """Yield the sites of a codemod that plans: lines that it edits, files that go, and what it leaves alone."""
+    lines: dict[tuple[str, int], str] = {(each.path, each.line): BY_HAND for each in plan.left}
+    lines.update({(path, 1): CHANGE for path in plan.deletions})
+    for path, edits in plan.edits.items():
+        raw = tree.read(path)
+        places = Places(decode(kind_of(path, raw) or "", raw).text)
+        lines.update({(path, places.line(edit.start)): CHANGE for edit in edits})
+    yield from (Site(path, line, codemod, kind) for (path, line), kind in sorted(lines.items()))
 
 
 def owned(sites: Iterable[Site], owners: Owners) -> list[Site]:

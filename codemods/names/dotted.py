@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 IDENTIFIER = re.compile(r"[^\W\d]\w*")
 DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
@@ -53,11 +53,34 @@ def chain(node: ast.expr) -> tuple[ast.Name, tuple[str, ...]] | None:
     return node, (node.id, *reversed(attributes))
 
 
+def relative(name: str, package: str, most: int) -> str:
+    """Return a name as a relative import in a package writes it: absolute where that takes more dots than `most`."""
+    there, here = name.split("."), package.split(".")
+    same = 0
+    while same < min(len(there), len(here)) and there[same] == here[same]:
+        same += 1
+    dots = len(here) - same + 1
+    return name if not package or not same or dots > most else "." * dots + ".".join(there[same:])
+
+
 @dataclass(frozen=True, slots=True)
 class Renames:
-    """Old dotted names, and what each is called from now on."""
+    """Old dotted names, and what each is called from now on.
+
+    - `files_move`: whether the files of what is renamed get their new places along;
+    - `of_names`: whether these are names in modules, each of which moves to the new module;
+    - `paths`: old paths of files and folders under the root, and the new ones.
+    """
 
     names: Mapping[str, str]
+    files_move: bool = False
+    of_names: bool = False
+    paths: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def things_move(self) -> bool:
+        """Whether what is renamed is found by its new name alone from now on."""
+        return self.files_move or self.of_names
 
     def old(self, name: str) -> str | None:
         """Return the longest of the old names that a name is, or is inside of."""
@@ -71,3 +94,23 @@ class Renames:
         """Return the new name of what is, or is inside of, an old one; None for any other."""
         old = self.old(name)
         return None if old is None else self.names[old] + name[len(old) :]
+
+    def goes_along(self, module: str) -> bool:
+        """Whether the file of a module gets a new place."""
+        return self.files_move and self.old(module) is not None
+
+    def package_after(self, module: str, package: str) -> str:
+        """Return the package that relative imports of a module start from once its file has its new place."""
+        after = self.new(module) if self.goes_along(module) else None
+        if after is None:
+            return package
+        return after if module == package else parent(after)
+
+    def new_path(self, path: str) -> tuple[str, str] | None:
+        """Return the old path that a path is, or is inside of, and the new one; None for any other."""
+        whole = path
+        while whole:
+            if whole in self.paths:
+                return whole, self.paths[whole]
+            whole = whole.rpartition("/")[0]
+        return None

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
 from codemods.names.dotted import chain
 
 PATH, MESSAGE, PROSE, COMPUTED, APPLICATION, PLAIN = "path", "message", "prose", "computed", "application", "plain"
+LABEL, TABLE = "label", "table"
 """What a string may be: the path of a module or of something in one; text that is translated; a docstring; one that
-a name is made of at run time; an entry in a list of applications; anything else."""
+a name is made of at run time; an entry in a list of applications, or the path of one; anything else; the label of an
+application; a table, column or index of a database."""
 
 _PATH_TAKERS = frozenset(
     "patch import_module __import__ import_string import_by_path get_class get_classes import_from_cache include"
@@ -23,6 +26,9 @@ _MESSAGE_TAKERS = frozenset(
 _ATTRIBUTE_TAKERS = frozenset({"setattr", "delattr"})
 """`monkeypatch.setattr("a.b.c", value)`; with three arguments the first is an object."""
 _APPLICATIONS = ("INSTALLED_APPS", "OPTIONAL_APPS")
+_LABELS = frozenset({"app_label"})
+_TABLES = frozenset({"db_table", "db_column", "db_tablespace"})
+_CONFIGURATION = re.compile(r"\w*AppConfig")
 _LOOKED_THROUGH = (ast.List, ast.Tuple, ast.Set, ast.Starred, ast.IfExp, ast.BoolOp, ast.BinOp, ast.keyword)
 
 Trail = tuple[ast.AST, "Trail"] | None
@@ -43,6 +49,8 @@ class Literal:
         while trail is not None:
             around, trail = trail
             use = _use(child, around, direct=child is self.node)
+            if use == PLAIN and isinstance(around, ast.Assign) and child is self.node:
+                use = _use_in_configuration(around, trail)
             if use is not None:
                 return use
             if not isinstance(around, _LOOKED_THROUGH):
@@ -100,7 +108,9 @@ def _use(child: ast.AST, around: ast.AST, direct: bool) -> str | None:
         case ast.Call():
             return _use_in_call(child, around)
         case ast.Assign() | ast.AugAssign() | ast.AnnAssign():
-            return APPLICATION if _is_application_list(around) else PLAIN
+            return _use_of_target(around)
+        case ast.keyword(arg=str(name)) if direct and name in _TABLES | _LABELS:
+            return LABEL if name in _LABELS else TABLE
     return None
 
 
@@ -127,7 +137,29 @@ def taker_of(call: ast.Call) -> str:
     return "patch" if "patch" in parts[-2:-1] and parts[-1] in ("dict", "multiple") else parts[-1]
 
 
-def _is_application_list(node: ast.Assign | ast.AugAssign | ast.AnnAssign) -> bool:
+def _targets(node: ast.Assign | ast.AugAssign | ast.AnnAssign) -> list[str]:
+    """Return the last names of what is assigned to."""
     targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-    names = (found[1] for found in map(chain, targets) if found is not None)
-    return any(parts[-1].endswith(_APPLICATIONS) for parts in names)
+    return [found[1][-1] for found in map(chain, targets) if found is not None]
+
+
+def _use_of_target(node: ast.Assign | ast.AugAssign | ast.AnnAssign) -> str:
+    for name in _targets(node):
+        if name.endswith(_APPLICATIONS):
+            return APPLICATION
+        if name in _LABELS:
+            return LABEL
+        if name in _TABLES:
+            return TABLE
+    return PLAIN
+
+
+def _use_in_configuration(node: ast.Assign, trail: Trail) -> str:
+    """Return what a string is in Django's configuration of an application: `name` is its path, `label` stays."""
+    around = trail[0] if trail is not None else None
+    if not isinstance(around, ast.ClassDef):
+        return PLAIN
+    bases = [found[1][-1] for found in map(chain, around.bases) if found is not None]
+    if not any(_CONFIGURATION.fullmatch(base) for base in bases):
+        return PLAIN
+    return {"name": APPLICATION, "label": LABEL}.get((_targets(node) or [""])[0], PLAIN)

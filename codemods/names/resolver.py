@@ -84,17 +84,20 @@ class Names:
                 yield reference
 
 
-def resolve(tree: ast.Module, package: str) -> Names:
-    """Walk over a tree; `package` is the dotted name that relative imports start from, "" if unknown."""
-    walk = _Walk(package)
+def resolve(tree: ast.Module, package: str, siblings: frozenset[str] = frozenset()) -> Names:
+    """Walk over a tree; `package` is the dotted name that relative imports start from, "" if unknown.
+
+    `siblings` are the names that imports without dots find in this package first.
+    """
+    walk = _Walk(package, siblings)
     top = Scope(tree, None)
     walk.all(tree.body, top)
     return Names(top, walk.imports, walk.references)
 
 
 class _Walk:
-    def __init__(self, package: str) -> None:
-        self._package = package
+    def __init__(self, package: str, siblings: frozenset[str]) -> None:
+        self._package, self._siblings = package, siblings
         self.imports: list[Import] = []
         self.references: list[Reference] = []
         self._handlers: dict[type[ast.AST], Callable[[ast.AST, Scope], None]] = {
@@ -165,14 +168,20 @@ class _Walk:
         assert isinstance(node, ast.Import)
         for alias in node.names:
             bound = alias.asname or first_part(alias.name)
-            self._bind(scope, node, alias, alias.name, bound, alias.name if alias.asname else bound)
+            target = self._full(alias.name)
+            self._bind(scope, node, alias, target, bound, target if alias.asname else self._full(bound))
 
     def _import_from(self, node: ast.AST, scope: Scope) -> None:
         assert isinstance(node, ast.ImportFrom)
         module = absolute(node.module, node.level, self._package)
+        module = self._full(module) if module and not node.level else module
         for alias in node.names:
             target = f"{module}.{alias.name}" if module and alias.name != "*" else module
             self._bind(scope, node, alias, target, alias.asname or alias.name, target)
+
+    def _full(self, name: str) -> str:
+        """Return the name in full of what an import without dots speaks of."""
+        return f"{self._package}.{name}" if first_part(name) in self._siblings else name
 
     def _bind(
         self,

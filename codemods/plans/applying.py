@@ -10,7 +10,7 @@ from pathlib import Path
 from codemods.errors import PlanImpossible, TreeDirty
 from codemods.plans import git
 from codemods.plans.journal import Journal
-from codemods.plans.model import Plan, Turn
+from codemods.plans.model import LINK, Plan, Turn
 from codemods.plans.turning import turns_of
 from codemods.running.files import Root
 
@@ -98,8 +98,11 @@ def _turn(root: Path, turns: Iterable[Turn]) -> None:
 def _put(file: Path, content: bytes, mode: int) -> None:
     staged = _staged(file)
     try:
-        staged.write_bytes(content)
-        staged.chmod(mode)
+        if mode == LINK:
+            staged.symlink_to(os.fsdecode(content))
+        else:
+            staged.write_bytes(content)
+            staged.chmod(mode)
         os.replace(staged, file)
     finally:
         staged.unlink(missing_ok=True)
@@ -112,7 +115,7 @@ def _staged(file: Path) -> Path:
 
 def _content(file: Path) -> bytes | None:
     try:
-        return file.read_bytes()
+        return os.fsencode(os.readlink(file)) if file.is_symlink() else file.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return None
 

@@ -46,6 +46,10 @@ class Plan:
         return not (self.edits or self.moves or self.creations or self.deletions)
 
 
+LINK = 0o120000
+"""The mode of a symbolic link, as git has it: its content is the path that it leads to."""
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """One path before and after a plan: its content, None where there is no file, and its permissions."""

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from codemods.needles import Needles
-from codemods.running.files import place_of
+from codemods.running.files import Root, files_below, place_among
 from codemods.sources.kinds import kind_of
-from codemods.sources.opening import Opened, open_source
+from codemods.sources.opening import Opened, Place, open_source
 
 
 class Tree:
@@ -25,6 +25,11 @@ class Tree:
         """Return the bytes of a file."""
         return (self._root / path).read_bytes()
 
+    def size(self, path: str) -> int:
+        """Return the bytes that a file has; none where it is no file, or a link."""
+        file = self._root / path
+        return file.stat().st_size if file.is_file() and not file.is_symlink() else 0
+
     def open(self, path: str) -> Opened | None:
         """Return a file as codemods see it, None for one of no kind that they read.
 
@@ -32,11 +37,21 @@ class Tree:
         """
         raw = self.read(path)
         kind = kind_of(path, raw)
-        return None if kind is None else open_source(place_of(self._root, path), kind, raw)
+        return None if kind is None else open_source(self.place(path), kind, raw)
 
     def module(self, path: str) -> str:
         """Return the dotted name of a Python file."""
-        return place_of(self._root, path).module
+        return self.place(path).module
+
+    def place(self, path: str) -> Place:
+        """Return what a file is called, as a module too."""
+        return place_among(path, self.exists)
+
+    def below(self, folder: str) -> tuple[str, ...]:
+        """Return all files below a folder, of whatever kind, but those that git ignores or that tools left there."""
+        if not (self._root / folder).is_dir():
+            return ()
+        return tuple(sorted(files_below(Root(self._root, (self._root / ".git").exists()), self._root / folder)))
 
     def holding(self, needles: Needles) -> Iterator[str]:
         """Yield the files in which needles are found."""

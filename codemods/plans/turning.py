@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import posixpath
 import stat
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from codemods.edits import apply
 from codemods.errors import PlanImpossible, SourceUnreadable
-from codemods.plans.model import Plan, Turn
+from codemods.plans.model import LINK, Plan, Turn
 from codemods.running.writing import is_read_only
 from codemods.sources.kinds import kind_of
 from codemods.sources.opening import decode
@@ -24,6 +27,9 @@ def turns_of(root: Path, plan: Plan) -> list[Turn]:
     if len(moved) < len(plan.moves) or len(set(moved.values())) < len(moved):
         raise PlanImpossible("The plan moves one file twice, or two files to one place. Nothing was changed.")
     for path in sorted(going | set(plan.edits)):
+        if path in moved and (root / path).is_symlink():
+            _move_link(root, path, moved, turns, going)
+            continue
         before, mode = _read(root, path)
         after = _edited(path, before, plan) if path not in plan.deletions else None
         if after not in (None, before) and is_read_only(root / path):
@@ -39,6 +45,19 @@ def turns_of(root: Path, plan: Plan) -> list[Turn]:
         _free(root, path, going)
         _put(turns, Turn(path, _old(root, path), content))
     return sorted(turns.values(), key=lambda turn: turn.path)
+
+
+def _move_link(root: Path, path: str, moved: Mapping[str, str], turns: dict[str, Turn], going: set[str]) -> None:
+    """Give a symbolic link its new place; it leads to the same file as before, wherever that is now."""
+    before = os.readlink(root / path)
+    new = moved[path]
+    after = before
+    if not os.path.isabs(before):
+        aim = posixpath.normpath(posixpath.join(posixpath.dirname(path), before))
+        after = posixpath.relpath(moved.get(aim, aim), posixpath.dirname(new) or ".")
+    _put(turns, Turn(path, os.fsencode(before), None, LINK))
+    _free(root, new, going)
+    _put(turns, Turn(new, None, os.fsencode(after), LINK))
 
 
 def _put(turns: dict[str, Turn], turn: Turn) -> None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from codemods.errors import ProofImpossible
-from codemods.plans.model import Plan
+from codemods.plans.model import LINK, Plan
 from codemods.plans.turning import turns_of
 from codemods.proof.contracts import Contracts
 from codemods.proof.model import Piece, plan_of
@@ -105,12 +105,12 @@ class Trial:
         """Have the plan in the copy, with these pieces as its edits, for as long as it is used."""
         turns = turns_of(self._root, plan_of(self._plan, pieces)) if pieces is not None else []
         for turn in turns:
-            self._scratch.put(turn.path, turn.after)
+            self._scratch.put(turn.path, turn.after, is_link=turn.mode == LINK)
         try:
             yield
         finally:
             for turn in turns:
-                self._scratch.put(turn.path, turn.before)
+                self._scratch.put(turn.path, turn.before, is_link=turn.mode == LINK)
 
 
 def _on_command_line(tests: Sequence[str]) -> Sequence[str]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from codemods.model import Edit, Left
-from codemods.names.dotted import Renames, is_inside, last_part, parent
+from codemods.names.dotted import Renames, absolute, first_part, is_inside, last_part, parent, relative
 from codemods.names.importing import NotRemovable, without
 from codemods.names.scopes import Import
 from codemods.sources.python import Python
@@ -28,7 +28,6 @@ def rename_froms(source: Python, renames: Renames) -> tuple[list[Edit], list[Lef
             edits += list(_rename(source, statement, names, renames))
         except _Undecided as undecided:
             left.append(Left(statement.lineno, str(undecided)))
-    left += _through_packages(source, renames)
     return edits, left
 
 
@@ -41,45 +40,72 @@ def _rename(source: Python, statement: ast.ImportFrom, names: Sequence[Import], 
     module = names[0].target if star else parent(names[0].target or "")
     if not module or _moves_along(source, statement, module, renames):
         return
-    targets = {each: each.target if star else renames.new(each.target or "") for each in names}
-    own = renames.new(module)
+    must = _is_uprooted(source, statement, renames)
+    targets = {each: each.target if star else _new(each.target or "", renames, must) for each in names}
+    own = _new(module, renames, must)
     if own is not None and all(star or new == f"{own}.{last_part(each.target or '')}" for each, new in targets.items()):
-        yield _module_edit(source, statement, own)
+        yield _module_edit(source, statement, own, renames)
         return
     moved = [(each, new) for each, new in targets.items() if new is not None and not star]
     if not moved:
         return
     homes = {parent(new) for _, new in moved}
     if len(moved) == len(names) and len(homes) == 1 and "" not in homes:
-        if homes != {module}:
-            yield _module_edit(source, statement, homes.pop())
+        if homes != {module} or must:
+            yield _module_edit(source, statement, homes.pop(), renames)
         yield from (edit for each, new in moved for edit in _alias_edits(source, each, new))
         return
-    yield from _split(source, statement, moved, len(moved) == len(names))
+    yield from _split(source, statement, moved, renames, len(moved) == len(names))
+
+
+def _new(name: str, renames: Renames, must: bool) -> str | None:
+    """Return the new name; where the statement `must` be written anew, that of what keeps its name, too."""
+    return renames.new(name) or (name if must else None)
+
+
+def _is_uprooted(source: Python, statement: ast.ImportFrom, renames: Renames) -> bool:
+    """Whether a relative import starts from another package once its file has moved."""
+    if not renames.goes_along(source.module) or not _is_from_here(source, statement):
+        return False
+    old = renames.old(source.module)
+    return old is None or not is_inside(_anchor(source, statement), old)
+
+
+def _is_from_here(source: Python, statement: ast.ImportFrom) -> bool:
+    """Whether an import is relative; in Python 2 one without dots may be."""
+    return bool(statement.level) or first_part(statement.module or "") in source.siblings
+
+
+def _anchor(source: Python, statement: ast.ImportFrom) -> str:
+    """Return the package that the dots of a relative import stand for."""
+    return absolute(None, max(statement.level, 1), source.package) or ""
 
 
 def _moves_along(source: Python, statement: ast.ImportFrom, module: str, renames: Renames) -> bool:
     """Whether a relative import speaks of what is renamed together with the file that it stands in."""
-    if not statement.level or not source.module:
+    if not source.module or not _is_from_here(source, statement):
         return False
     old = renames.old(source.module)
-    return old is not None and is_inside(module, old)
+    if old is None or not is_inside(module, old):
+        return False
+    return not renames.files_move or is_inside(_anchor(source, statement), old)
 
 
-def _module_edit(source: Python, statement: ast.ImportFrom, new: str) -> Edit:
+def _module_edit(source: Python, statement: ast.ImportFrom, new: str, renames: Renames) -> Edit:
     start, _ = source.span(statement)
     found = _MODULE.match(source.text, start)
     if found is None:
         raise _Undecided("the module's name is written over several lines")
-    return Edit(found.start("module"), found.end("module"), _relative(source, statement, new))
+    return Edit(found.start("module"), found.end("module"), _relative(source, statement, new, renames))
 
 
-def _relative(source: Python, statement: ast.ImportFrom, new: str) -> str:
+def _relative(source: Python, statement: ast.ImportFrom, new: str, renames: Renames) -> str:
     """Return the name as this statement would write it: relative where it was, and the anchor still fits."""
     if not statement.level:
         return new
-    parts = source.package.split(".")
-    anchor = ".".join(parts[: len(parts) - statement.level + 1])
+    if renames.goes_along(source.module):
+        return relative(new, renames.package_after(source.module, source.package), max(statement.level, 2))
+    anchor = _anchor(source, statement)
     return "." * statement.level + new[len(anchor) + 1 :] if anchor and is_inside(new, anchor) else new
 
 
@@ -97,7 +123,11 @@ def _as(name: str, bound: str) -> str:
 
 
 def _split(
-    source: Python, statement: ast.ImportFrom, moved: Sequence[tuple[Import, str]], everything: bool
+    source: Python,
+    statement: ast.ImportFrom,
+    moved: Sequence[tuple[Import, str]],
+    renames: Renames,
+    everything: bool,
 ) -> Iterator[Edit]:
     start, end = source.span(statement)
     group = f"import {start}"
@@ -105,7 +135,9 @@ def _split(
     for imported, new in moved:
         homes.setdefault(parent(new), []).append(_as(last_part(new), imported.bound))
     lines = [
-        f"from {_relative(source, statement, home)} import {', '.join(names)}" if home else f"import {', '.join(names)}"
+        f"from {_relative(source, statement, home, renames)} import {', '.join(names)}"
+        if home
+        else f"import {', '.join(names)}"
         for home, names in homes.items()
     ]
     before = source.text[source.places.line_start(start) : start]
@@ -118,17 +150,3 @@ def _split(
         yield from without(source, [imported for imported, _ in moved], group)
     except NotRemovable as fault:
         raise _Undecided(str(fault)) from fault
-
-
-def _through_packages(source: Python, renames: Renames) -> Iterator[Left]:
-    """Yield the places that reach an old name through a package that is imported for itself."""
-    for reference in source.names.references:
-        imports, _ = source.names.sources(reference)
-        if any(each.target is None or renames.old(each.target) is not None for each in imports):
-            continue
-        for imported in imports:
-            full = ".".join([imported.meaning or "", *reference.parts[1:]])
-            old = renames.old(full)
-            if old is not None:
-                reason = f"{old} is reached through {imported.bound}, which is imported for itself"
-                yield Left(reference.root.lineno, reason)

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from codemods.model import Edit, Left
 from codemods.names.dotted import Renames
-from codemods.names.literals import APPLICATION, COMPUTED, MESSAGE, PATH, PROSE, Literal
+from codemods.names.literals import APPLICATION, COMPUTED, LABEL, MESSAGE, PATH, PROSE, TABLE, Literal
 from codemods.renaming.phrases import Verdict, judge, judge_computed
 from codemods.sources.python import Python
+
+_KEPT = {
+    MESSAGE: "a message, whose translations are found by it",
+    LABEL: "the label of an application, which migrations and tables are found by",
+    TABLE: "a name in the database",
+}
 
 
 def rename_literals(source: Python, renames: Renames) -> tuple[list[Edit], list[Left]]:
@@ -14,9 +20,9 @@ def rename_literals(source: Python, renames: Renames) -> tuple[list[Edit], list[
     edits: list[Edit] = []
     left: list[Left] = []
     in_migration = "migrations" in source.path.split("/")[:-1]
-    for literal in source.literals.holding(*renames.names):
+    for literal in source.literals.holding(*renames.names, *renames.paths):
         verdict = _judge(literal, renames)
-        if verdict.old and in_migration and literal.use != PATH:
+        if (verdict.old or verdict.reason) and in_migration and literal.use != PATH:
             verdict = Verdict(reason=f"{literal.value!r} stands in a migration")
         if verdict.old:
             edit = _edit(source, literal, verdict)
@@ -30,8 +36,13 @@ def rename_literals(source: Python, renames: Renames) -> tuple[list[Edit], list[
 
 
 def _judge(literal: Literal, renames: Renames) -> Verdict:
-    if literal.use in (MESSAGE, PROSE):
+    if literal.use == PROSE:
         return Verdict()
+    if literal.use in _KEPT:
+        verdict = judge(literal.value, renames)
+        return (
+            Verdict(reason=f"{literal.value!r} is {_KEPT[literal.use]}") if verdict.old or verdict.reason else verdict
+        )
     if literal.use == COMPUTED:
         return judge_computed(literal.value, renames)
     return judge(literal.value, renames, is_path=literal.use == PATH, is_application=literal.use == APPLICATION)
@@ -44,4 +55,5 @@ def _edit(source: Python, literal: Literal, verdict: Verdict) -> Edit | None:
     at = text.find(literal.value)
     if at < 0 or text.find(literal.value, at + 1) >= 0:
         return None
-    return Edit(start + at, start + at + len(verdict.old), verdict.new)
+    at += start + verdict.at
+    return Edit(at, at + len(verdict.old), verdict.new)

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from codemods.model import Edit, Left
-from codemods.names.dotted import Renames, first_part
+from codemods.names.dotted import Renames, first_part, is_inside, last_part, parent
 from codemods.names.resolver import Reference
 from codemods.names.scopes import Import, Scope
 from codemods.sources.python import Python
@@ -18,9 +18,15 @@ def rename_plain(source: Python, renames: Renames) -> tuple[list[Edit], list[Lef
     left: list[Left] = []
     seen: set[tuple[Scope, str]] = set()
     for imported in source.names.imports:
-        if not isinstance(imported.statement, ast.Import) or renames.new(imported.alias.name) is None:
+        if not isinstance(imported.statement, ast.Import):
             continue
-        if imported.alias.asname:
+        if imported.target != imported.alias.name:
+            made, kept = _rename_sibling(source, imported.statement, imported, renames)
+            edits += made
+            left += kept
+        elif renames.new(imported.alias.name) is None:
+            continue
+        elif imported.alias.asname:
             edits.append(_name_edit(source, imported, renames))
         elif (imported.scope, imported.bound) not in seen:
             seen.add((imported.scope, imported.bound))
@@ -28,6 +34,26 @@ def rename_plain(source: Python, renames: Renames) -> tuple[list[Edit], list[Lef
             edits += made
             left += kept
     return edits, left
+
+
+def _rename_sibling(
+    source: Python, statement: ast.Import, imported: Import, renames: Renames
+) -> tuple[list[Edit], list[Left]]:
+    """Rename in an import of Python 2 that found its module in the package of the file."""
+    target = imported.target or ""
+    old = renames.old(source.module)
+    uprooted = renames.goes_along(source.module) and not is_inside(source.package, old or "")
+    if renames.goes_along(source.module) and not uprooted:
+        return [], []  # both get their new place
+    new = renames.new(target) or (target if uprooted else None)
+    if new is None:
+        return [], []
+    if len(statement.names) > 1 or ("." in imported.alias.name and not imported.alias.asname):
+        return [], list(_lefts([imported], "it finds a module of its own package, beside others or by a dotted name"))
+    name = last_part(new)
+    bound = "" if name == imported.bound else f" as {imported.bound}"
+    text = f"from {parent(new)} import {name}{bound}" if "." in new else f"import {name}{bound}"
+    return [source.replace(statement, text)], []
 
 
 def _name_edit(source: Python, imported: Import, renames: Renames, group: str = "") -> Edit:

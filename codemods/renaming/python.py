@@ -7,6 +7,7 @@ from codemods.names.dotted import Renames
 from codemods.renaming.froms import rename_froms
 from codemods.renaming.literals import rename_literals
 from codemods.renaming.plain import rename_plain
+from codemods.renaming.through import rename_through
 from codemods.sources.python import Python
 
 
@@ -14,8 +15,8 @@ def rename_in_python(source: Python, renames: Renames) -> Changed | Unchanged:
     """Return the edits that give everything its new name, and the places where that can't be decided."""
     edits: list[Edit] = []
     left: list[Left] = []
-    for rename in (rename_froms, rename_plain, rename_literals):
+    for rename in (rename_froms, rename_plain, rename_through, rename_literals):
         made, kept = rename(source, renames)
         edits += made
         left += kept
-    return outcome_of(edits, left)
+    return outcome_of((edit for edit in edits if source.text[edit.start : edit.end] != edit.text), left)

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from codemods.errors import PlaceAbsent
 from codemods.git import run_git
 from codemods.model import Skipped
-from codemods.sources.kinds import SUFFIXES
+from codemods.sources.kinds import may_be_read
 from codemods.sources.opening import Place
 from impact.audit.scratch import Project
 from impact.tree import is_noise
@@ -54,7 +54,7 @@ def leads_out(place: Path) -> bool:
 
 
 def find_files(
-    root: Root, places: Sequence[Path], suffixes: Collection[str] = SUFFIXES
+    root: Root, places: Sequence[Path], suffixes: Collection[str] | None = None
 ) -> Iterator[str | tuple[str, Skipped]]:
     """Yield the files below the places, sorted, by path under the root; links come with the reason to skip them.
 
@@ -67,9 +67,9 @@ def find_files(
             yield str(place), Skipped("a symbolic link leads from there out of the tree")
             continue
         full = os.path.realpath(place)
-        names = [Path(os.path.relpath(full, top)).as_posix()] if os.path.isfile(full) else _below(root, Path(full))
+        names = [Path(os.path.relpath(full, top)).as_posix()] if os.path.isfile(full) else files_below(root, Path(full))
         for name in sorted(names):
-            if name in seen or os.path.splitext(name)[1].lower() not in suffixes:
+            if name in seen or not (may_be_read(name) if suffixes is None else _ends_in(name, suffixes)):
                 continue
             seen.add(name)
             file = os.path.join(
@@ -81,7 +81,12 @@ def find_files(
                 yield name
 
 
-def _below(root: Root, folder: Path) -> Iterable[str]:
+def _ends_in(name: str, suffixes: Collection[str]) -> bool:
+    return os.path.splitext(name)[1].lower() in suffixes
+
+
+def files_below(root: Root, folder: Path) -> Iterable[str]:
+    """Return all files below a folder, by path under the root."""
     if root.has_git:
         listed = run_git(
             "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate", ".", at=folder

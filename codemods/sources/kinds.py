@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from os.path import splitext
 from pathlib import PurePosixPath
 
-PYTHON, MAKO, DJANGO, YAML, TOML, INI, JSON, RST, MARKDOWN = (
+PYTHON, MAKO, DJANGO, YAML, TOML, INI, JSON, RST, MARKDOWN, OWNERS = (
     "python",
     "mako",
     "django",
@@ -15,6 +16,7 @@ PYTHON, MAKO, DJANGO, YAML, TOML, INI, JSON, RST, MARKDOWN = (
     "json",
     "rst",
     "markdown",
+    "owners",
 )
 _BY_SUFFIX = {
     ".py": PYTHON,
@@ -30,10 +32,17 @@ _BY_SUFFIX = {
     ".rst": RST,
     ".md": MARKDOWN,
 }
+_BY_NAME = {"CODEOWNERS": OWNERS, ".importlinter": INI, ".coveragerc": INI, ".pylintrc": INI, "pylintrc": INI}
 _TEMPLATES = frozenset({".html", ".htm", ".txt", ".xml", ".djhtml", ".jinja"})
 _DJANGO = re.compile(rb"\{%.*?%\}")
 _MAKO = re.compile(rb"<%[!\w\s]|</%\w|\$\{|^[ \t]*%[ \t]*(?:if|for|while|try|with)\b", re.MULTILINE)
-SUFFIXES = frozenset(_BY_SUFFIX) | _TEMPLATES
+_SUFFIXES = frozenset(_BY_SUFFIX) | _TEMPLATES
+
+
+def may_be_read(path: str) -> bool:
+    """Whether a file is of a kind that codemods read, as far as its name tells."""
+    name = path.rpartition("/")[2]
+    return name in _BY_NAME or splitext(name)[1].lower() in _SUFFIXES
 
 
 def kind_of(path: str, raw: bytes) -> str | None:
@@ -41,6 +50,9 @@ def kind_of(path: str, raw: bytes) -> str | None:
 
     A template is Mako where it has Mako's marks and no tag of Django's; a plain text of neither is nothing.
     """
+    name = PurePosixPath(path).name
+    if name in _BY_NAME:
+        return _BY_NAME[name]
     suffix = PurePosixPath(path).suffix.lower()
     if suffix in _BY_SUFFIX:
         return _BY_SUFFIX[suffix]

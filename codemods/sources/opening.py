@@ -21,11 +21,15 @@ from codemods.sources.shadow import OutOfReach, Shadow
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Which file it is: `path` under the root with forward slashes; the dotted names of the module and its package."""
+    """Which file it is: `path` under the root with forward slashes; the dotted names of the module and its package.
+
+    `siblings` are the names that imports without dots find in this package, in Python 2.
+    """
 
     path: str
     module: str = ""
     package: str = ""
+    siblings: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +99,13 @@ def decode(kind: str, raw: bytes) -> Decoded:
 
 
 def _open_python(place: Place, decoded: Decoded) -> Opened:
-    source = Python(place.path, decoded.text, module=place.module, package=place.package)
+    names = {"module": place.module, "package": place.package}
+    source = Python(place.path, decoded.text, **names, siblings=place.siblings)
     try:
         source.tree  # noqa: B018 - it is parsed here, so that the fault is met here
     except SourceUnreadable as fault:
         shadow = cast_lines(decoded.text) or cast_python2(decoded.text, fault)
-        source = Python(place.path, shadow.text, module=place.module, package=place.package, form="python2")
+        source = Python(place.path, shadow.text, **names, form="python2", siblings=place.siblings)
         source.tree  # noqa: B018
         return Opened(place, PYTHON, decoded, source, shadow)
     return Opened(place, PYTHON, decoded, source)

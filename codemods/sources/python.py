@@ -25,11 +25,22 @@ class Python:
     - `path`: under the root, with forward slashes;
     - `text`: what is parsed. Of a template or a Python 2 file it is a shadow; edits find their way back by themselves;
     - `module`: the dotted name under which the file is imported, "" where none is known; `package`: that of its folder;
-    - `form`: "python", "python2", "mako".
+    - `form`: "python", "python2", "mako";
+    - `siblings`: names that an import without dots finds in the package of the file first, as Python 2 looked for them.
     """
 
-    def __init__(self, path: str, text: str, *, module: str = "", package: str = "", form: str = "python") -> None:
+    def __init__(
+        self,
+        path: str,
+        text: str,
+        *,
+        module: str = "",
+        package: str = "",
+        form: str = "python",
+        siblings: frozenset[str] = frozenset(),
+    ) -> None:
         self.path, self.text, self.module, self.package, self.form = path, text, module, package, form
+        self.siblings = siblings
 
     @cached_property
     def tree(self) -> ast.Module:
@@ -44,7 +55,7 @@ class Python:
         """What the names of this source mean."""
         from codemods.names.resolver import resolve
 
-        return resolve(self.tree, self.package)
+        return resolve(self.tree, self.package, self.siblings)
 
     @cached_property
     def literals(self) -> Literals:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from codemods.sources.kinds import DJANGO, INI, JSON, MARKDOWN, RST, TOML, YAML
+from codemods.sources.kinds import DJANGO, INI, JSON, MARKDOWN, OWNERS, RST, TOML, YAML
 from codemods.sources.phrases import Phrase
 
 _Reader = Callable[[str], Iterator[Phrase]]
@@ -29,6 +29,10 @@ def _reader(kind: str) -> _Reader:
         from codemods.adapters.django_templates import read_django
 
         return read_django
+    if kind == OWNERS:
+        from codemods.sources.code_owners import read_owners
+
+        return read_owners
     if kind in (RST, MARKDOWN):
         from codemods.sources.documentation import read_documentation
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from impact.audit.observer import FOLDER, ORIGIN
-from impact.errors import AuditImpossible
+from impact.errors import AuditImpossible, GitSilent
+from impact.git import ask_git
 from impact.model import digest
 
 _LEFT = frozenset(
@@ -105,9 +105,17 @@ class Scratch:
             file.write_bytes(before)
             os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns))
 
-    def put(self, path: str, content: bytes | None) -> None:
-        """Give a file below the top another content, None for none, with a time of its own (see `edited`)."""
+    def put(self, path: str, content: bytes | None, *, is_link: bool = False) -> None:
+        """Give a file below the top another content, None for none, with a time of its own (see `edited`).
+
+        The content of a symbolic link is the path that it leads to.
+        """
         file = self.top / path
+        if is_link and content is not None:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.unlink(missing_ok=True)
+            file.symlink_to(os.fsdecode(content))
+            return
         if content is None:
             file.unlink(missing_ok=True)
             return
@@ -158,13 +166,12 @@ def git(*arguments: str, at: Path) -> str:
     :raises AuditImpossible: if it fails, with its last line.
     """
     try:
-        ended = subprocess.run(["git", *arguments], cwd=at, capture_output=True, text=True, check=True)
-    except FileNotFoundError:
-        raise AuditImpossible("git is not installed, and commits can't be audited without it.") from None
-    except subprocess.CalledProcessError as error:
-        told = (error.stderr.strip().splitlines() or ["it did not say why"])[-1]
+        return ask_git(at, *arguments).decode("utf-8", "surrogateescape")
+    except GitSilent as error:
+        if not error.installed:
+            raise AuditImpossible("git is not installed, and commits can't be audited without it.") from None
+        told = (error.told.splitlines() or ["it did not say why"])[-1]
         raise AuditImpossible(f"git {arguments[0]} failed in {at}: {told}") from error
-    return ended.stdout
 
 
 def _not_copied(folder: str, names: list[str]) -> list[str]:

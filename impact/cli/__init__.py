@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -20,4 +21,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return dispatch("impact", "Ask what depends on what.", commands, given)
     except ImpactError as fault:
         sys.stderr.write(f"impact: {fault}\n")
+        return FAULT
+    except BrokenPipeError:
+        # Whoever read the output has seen enough; what is left of it goes nowhere, at the end of Python, too.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAULT

@@ -19,7 +19,7 @@ class Command:
 
     A file on the shelf is one: its name is the command's (`_` for `-`), the first line of its docstring the summary;
     `add_options` tells argparse what it takes, and `run` does it and returns the exit code. Or else `SHELF` is the
-    package of its own subcommands.
+    package of its own subcommands; with both, `run` answers where none of them is named.
     """
 
     name: str
@@ -46,9 +46,10 @@ def dispatch(program: str, description: str, shelf: ModuleType, arguments: Seque
         command = _load(shelf, arguments[0])
         program = f"{program} {command.name}"
         nested = getattr(command.module, "SHELF", None)
-        if nested is not None:
+        if nested is not None and (not hasattr(command.module, "run") or _names_one(arguments[1:])):
             return dispatch(program, command.summary, nested, arguments[1:])
-        parser = _Parser(prog=program, description=command.summary, allow_abbrev=False)
+        more = f"or a command: {', '.join(_names(nested))} (each has its own --help)" if nested is not None else None
+        parser = _Parser(prog=program, description=command.summary, epilog=more, allow_abbrev=False)
         command.module.add_options(parser)
         code: int = command.module.run(_parse(parser, arguments[1:]))
         return code
@@ -61,6 +62,10 @@ def dispatch(program: str, description: str, shelf: ModuleType, arguments: Seque
         choices.add_parser(command.name, help=command.summary, description=command.summary)
     parser.parse_args(arguments)
     raise SystemExit(2)  # a command after an option that there is not
+
+
+def _names_one(arguments: Sequence[str]) -> bool:
+    return bool(arguments) and not arguments[0].startswith("-")
 
 
 class _Parser(ArgumentParser):

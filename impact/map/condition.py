@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -42,6 +43,25 @@ def connect_to_read(path: Path, timeout: float) -> sqlite3.Connection:
 
     :raises MapError: the fault that keeps it from being read.
     """
+    address = reading_address(path)
+    with naming_faults(path):
+        connection = sqlite3.connect(address, uri=True, timeout=timeout, isolation_level=None)
+        try:
+            # The file may come from elsewhere: its schema gets no say.
+            connection.execute("PRAGMA trusted_schema = OFF")
+            connection.execute("PRAGMA query_only = ON")
+            require_our_tables(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def reading_address(path: Path) -> str:
+    """Return the address by which SQLite opens an existing map without the right to write.
+
+    :raises MapError: the fault that keeps it from being read.
+    """
     require_sound_file(path)
     options = "mode=ro"
     if is_read_only(path):
@@ -54,19 +74,12 @@ def connect_to_read(path: Path, timeout: float) -> sqlite3.Connection:
                 "once so that its last changes can be taken in.",
             )
         options = "immutable=1"
-    with naming_faults(path):
-        connection = sqlite3.connect(
-            f"file:{quote(str(path))}?{options}", uri=True, timeout=timeout, isolation_level=None
-        )
-        try:
-            # The file may come from elsewhere: its schema gets no say.
-            connection.execute("PRAGMA trusted_schema = OFF")
-            connection.execute("PRAGMA query_only = ON")
-            require_our_tables(connection, path)
-        except BaseException:
-            connection.close()
-            raise
-    return connection
+    return address_of(path, options)
+
+
+def address_of(path: Path, options: str) -> str:
+    """Return the address of a file in the form that SQLite reads options from."""
+    return f"file:{quote(os.fsencode(path))}?{options}"
 
 
 def connect_to_write(path: Path, timeout: float) -> sqlite3.Connection:
@@ -79,7 +92,8 @@ def connect_to_write(path: Path, timeout: float) -> sqlite3.Connection:
     if not is_absent(path):
         require_sound_file(path)
     with naming_faults(path):
-        connection = sqlite3.connect(path, timeout=timeout, isolation_level=None)
+        # By its address, so that another map can be attached by one.
+        connection = sqlite3.connect(address_of(path, "mode=rwc"), uri=True, timeout=timeout, isolation_level=None)
         try:
             connection.execute("PRAGMA trusted_schema = OFF")
             # Judge before the first change: even the switch to a log writes into the file.
@@ -102,7 +116,7 @@ def _enable_log(connection: sqlite3.Connection, timeout: float) -> None:
             connection.execute("PRAGMA journal_mode = WAL")
             return
         except sqlite3.OperationalError as error:
-            if _primary_code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+            if primary_code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
                 raise
             time.sleep(0.01)
 
@@ -214,13 +228,13 @@ def read_only(path: Path) -> MapReadOnly:
     )
 
 
-def _primary_code(error: sqlite3.Error) -> int:
+def primary_code(error: sqlite3.Error) -> int:
     """Return what SQLite reports, without its refinements; an undecodable text is reported by Python alone."""
     return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
 
 
 def _named(path: Path, error: sqlite3.Error) -> MapError:
-    code = _primary_code(error)
+    code = primary_code(error)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return MapLocked(path, f"Another process holds the impact map {path}: try again when it has ended.")
     if code == sqlite3.SQLITE_READONLY:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from impact.map.interning import select_in
 from impact.map.packing import pack_ids, pack_text, unpack_ids, unpack_outcome, unpack_text
@@ -24,6 +24,14 @@ def outline_anew(connection: sqlite3.Connection) -> None:
         found[environment][file_of(unpack_text(nodeid))].add(test)
     for environment, files in found.items():
         outline(connection, environment, files)
+
+
+def files_with(connection: sqlite3.Connection, tests: Iterable[int]) -> dict[str, set[int]]:
+    """Return the files of these tests, each with those of them that it holds."""
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    for test, nodeid in select_in(connection, "SELECT id, nodeid FROM test WHERE id IN", sorted(tests)):
+        found[file_of(unpack_text(nodeid))].add(test)
+    return found
 
 
 def outline(connection: sqlite3.Connection, environment: int, files: Mapping[str, set[int]]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -25,7 +26,7 @@ from impact.map.packing import (
     unpack_text,
 )
 from impact.map.stored import StoredClaim, StoredDependency, StoredOutline, StoredRecord
-from impact.model import Dependency, Outcome, Sighting
+from impact.model import Dependency, Environment, Outcome, Sighting
 
 PORTION = 900
 """How many values go into one statement: any SQLite takes 999."""
@@ -66,6 +67,16 @@ class MapReader:
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
+
+    def environments(self) -> list[tuple[Environment, int]]:
+        """Return the environments that have records, each with when it was used last, in milliseconds since 1970."""
+        rows = self._ask(
+            "SELECT facts, max(seen) FROM record JOIN environment ON environment.id = environment_id GROUP BY facts"
+        )
+        with self.naming_damage():
+            return [
+                (Environment(tuple((name, value) for name, value in json.loads(facts))), seen) for facts, seen in rows
+            ]
 
     def known(self) -> list[StoredDependency]:
         """Return all dependencies as they lie in the map, each with the content under which `unheld` is true."""
@@ -231,6 +242,13 @@ class MapReader:
         except (TypeError, ValueError, AttributeError, OverflowError) as error:
             raise damaged(self.path, f"a malformed value: {error}") from error
 
+    def runs(self) -> list[tuple[Any, Any, Any]]:
+        """Return environment, beginning and facts of the runs that the map remembers, the oldest first."""
+        if not self._ask("SELECT count(*) FROM sqlite_master WHERE name = 'run'")[0][0]:
+            return []  # a map of an earlier version
+        rows = self._ask("SELECT environment, began, facts FROM run ORDER BY began, digest DESC")
+        return [(environment, began, facts) for environment, began, facts in rows]
+
     def overview(self) -> Overview:
         """Return the figures of the map."""
         with self.naming_damage():
@@ -242,6 +260,10 @@ class MapReader:
         :raises MapDamaged: if one is damaged.
         """
         require_sound_pages(self._connection, self.path)
+
+    def rows(self, statement: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows of a question that none of the methods asks."""
+        return self._ask(statement, values)
 
     def _ask(self, statement: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         with self.naming_damage():

@@ -7,13 +7,14 @@ Version history:
 3. groups of claim sets; parsed sources tell which functions call what they were given: earlier ones are dropped.
 4. the same tables; parsed sources tell which imports they use as values: earlier ones are dropped.
 5. outlines of test files.
+6. runs; dependencies of the kinds "service" and "origin".
 """
 
 from __future__ import annotations
 
 APPLICATION_ID = 0x696D7061
 """Marks the file as ours in the SQLite header ("impa")."""
-VERSION = 5
+VERSION = 6
 """Kept in `PRAGMA user_version`."""
 OLDEST = 1
 """The oldest version that `STEPS` can carry over."""
@@ -40,6 +41,16 @@ _OUTLINES = """
         sets BLOB NOT NULL,             -- packed ids of claim sets
         PRIMARY KEY (environment_id, file)
     ) WITHOUT ROWID"""
+
+_RUNS = """
+    CREATE TABLE run (
+        -- What past runs did, for the report: nothing is selected by it. Only the newest are kept.
+        id INTEGER PRIMARY KEY,
+        digest BLOB NOT NULL UNIQUE,    -- tells runs apart when maps are merged
+        environment BLOB NOT NULL,      -- digest of the environment, of which nothing else may be left
+        began INTEGER NOT NULL,         -- milliseconds since 1970
+        facts BLOB NOT NULL             -- compressed JSON (impact.map.runs)
+    )"""
 
 TABLES = (
     """
@@ -110,6 +121,7 @@ TABLES = (
     # A test leaves the map with its last record, whatever the environment.
     "CREATE INDEX record_test ON record (test_id)",
     _OUTLINES,
+    _RUNS,
     """
     CREATE TABLE source (
         -- Parsed sources, so that a changed file can be compared with what it was.
@@ -128,10 +140,10 @@ TABLES = (
     )""",
 )
 
-NAMES = frozenset("environment dependency fact claim claim_set set_group test record outline source tally".split())
+NAMES = frozenset("environment dependency fact claim claim_set set_group test record outline run source tally".split())
 """The tables that a sound map has."""
 
-LATER = {"set_group": 3, "outline": 5}
+LATER = {"set_group": 3, "outline": 5, "run": 6}
 """Tables that came with a later version than the oldest."""
 
 STEPS: dict[int, tuple[str, ...]] = {
@@ -139,5 +151,6 @@ STEPS: dict[int, tuple[str, ...]] = {
     2: ("DELETE FROM source", _GROUPS),
     3: ("DELETE FROM source",),
     4: (_OUTLINES,),
+    5: (_RUNS,),
 }
 """For each version that can be carried over: the statements that turn it into the next."""

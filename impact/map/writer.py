@@ -14,12 +14,16 @@ from sqlite_utils import Database
 
 from impact.errors import MapError
 from impact.map import schema, sweeping
+from impact.map.attaching import attached, refusing
 from impact.map.condition import connect_to_write, is_blank, naming_faults, require_our_tables
 from impact.map.digesting import digest_records
 from impact.map.filing import file_records, forget_tests
 from impact.map.interning import Interner
-from impact.map.outlines import outline, outline_anew
+from impact.map.merging import Merging, Taken
+from impact.map.outlines import files_with, outline, outline_anew
 from impact.map.packing import pack_digest, pack_prose, pack_words, unpack_digest
+from impact.map.pruning import Pruned, prune
+from impact.map.vetting import vet
 from impact.model import Batch, Claim, Dependency, Environment, Sighting, file_of
 
 REMEMBERED = 1_000_000
@@ -104,6 +108,37 @@ class MapWriter:
             due = sweeping.is_due(self._connection)
         if due:
             self.sweep()
+
+    def take_in(self, origin: Path, wanted: Callable[[Environment], bool] = lambda _: True) -> Taken:
+        """Merge another map into this one, of it what was recorded under the wanted environments: all, or nothing.
+
+        The file may come from anywhere: it is vetted, and only read.
+
+        :raises MapRefused: if it is no sound map of this version; this one is as before.
+        :raises MapError: MapAbsent, MapDamaged and their like for either file; `path` tells which.
+        """
+        with attached(self._connection, origin), self._transaction(), refusing(origin):
+            vet(self._connection, origin)
+            taken, touched = Merging(self._connection, origin).run(wanted)
+            for environment, tests in touched.items():
+                outline(self._connection, environment, files_with(self._connection, tests))
+            sweeping.note_dropped(self._connection, taken.records)
+            self._interner.forget()
+        return taken
+
+    def prune(self, before: int, is_there: Callable[[str], bool]) -> Pruned:
+        """Take out environments and superseded records not seen since `before` (milliseconds since 1970), and tests of
+        files of which `is_there` says no; sweep.
+
+        :raises MapError: MapLocked, MapReadOnly, MapDamaged, or what the disk says; then the map is as before.
+        """
+        with self._transaction():
+            pruned, touched = prune(self._connection, before, is_there)
+            for environment, files in touched.items():
+                outline(self._connection, environment, {file: set() for file in files})
+            sweeping.sweep(self._connection)
+            self._interner.forget()
+        return pruned
 
     def sweep(self) -> None:
         """Take out what no record refers to. `write` does so by itself, from time to time."""

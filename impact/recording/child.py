@@ -32,7 +32,7 @@ def begin(handover: Handover) -> None:
     scribe = Scribe(choose_recorder(), territory)
     children = _Grandchildren(scribe, Spool(handover["spool"]), territory, handover["serves"])
     ModuleBodies(Adapters(scribe)).open()
-    Watch(scribe.reads, Starts(children).handlers)
+    Watch(scribe.reads, {**Starts(children).handlers, **scribe.connections.handlers})
     scribe.imports.overlook()
     children.become(handover["key"])
 

@@ -17,8 +17,12 @@ _PYTHON = re.compile(r"(python|pypy)[\d.]*[tdm]*$")
 _SHEBANG = re.compile(rb"#!.*\b(python|pypy)[\d.]*")
 _UNSEEN = frozenset("IES")
 """Flags under which a Python looks for no `sitecustomize` on our path: isolated, no environment, no site."""
-_SYSTEM = frozenset({"/bin/uname", "/usr/bin/uname"})
-"""Programs that tell of the machine alone. `platform` starts uname, and so does each worker of xdist."""
+_OF_THE_SYSTEM = frozenset({"/bin", "/sbin", "/usr/bin", "/usr/sbin"})
+_TELLING = frozenset({"getconf", "ldconfig", "lsb_release", "nproc", "uname"})
+"""Programs that tell of the machine alone: `platform` starts uname, and so does each worker of xdist; `find_library`
+of ctypes starts ldconfig."""
+_SEARCHES = {"gcc": ("-Wl,-t", "-o"), "cc": ("-Wl,-t", "-o"), "ld": ("-t",), "objdump": ("-p", "-j", ".dynamic")}
+"""How `find_library` goes on where ldconfig knows nothing: first words by which these look for a library."""
 _LONG_WITH_VALUE = "--check-hash-based-pycs"
 
 
@@ -27,7 +31,7 @@ class Role(Enum):
 
     RECORDABLE = "a Python that will find our sitecustomize"
     FORKSERVER = "the process of multiprocessing that forks others on demand"
-    IDLE = "what neither runs nor reads anything of a project: the resource tracker of multiprocessing, uname"
+    IDLE = "what neither runs nor reads anything of a project: the resource tracker of multiprocessing, ldconfig"
     OPAQUE = "anything else"
 
 
@@ -51,7 +55,7 @@ def recognise(candidates: Sequence[str | bytes], arguments: Sequence[str | bytes
     paths = [os.fsdecode(each) for each in candidates]
     path = next((each for each in paths if isfile(each) and access(each, X_OK)), paths[-1] if paths else "a program")
     words = [os.fsdecode(each) for each in arguments]
-    if path in _SYSTEM:
+    if _tells_of_the_machine(path, words[1:]):
         return Command(basename(path), Role.IDLE)
     if not _is_python(path) or _is_unseen(words[1:]):
         return Command(basename(path), Role.OPAQUE)
@@ -60,6 +64,14 @@ def recognise(candidates: Sequence[str | bytes], arguments: Sequence[str | bytes
     if any("from multiprocessing.forkserver import main" in word for word in words):
         return Command("the fork server", Role.FORKSERVER)
     return Command(basename(path), Role.RECORDABLE, announces=path == sys.executable)
+
+
+def _tells_of_the_machine(path: str, words: Sequence[str]) -> bool:
+    folder, _, name = path.rpartition("/")
+    if folder not in _OF_THE_SYSTEM:
+        return False
+    search = _SEARCHES.get(name)
+    return name in _TELLING or (search is not None and tuple(words[: len(search)]) == search)
 
 
 def _is_python(path: str) -> bool:

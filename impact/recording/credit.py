@@ -121,6 +121,16 @@ class Credit:
         if self._open:
             self._scribe.reads.opened(path, writes=False, reads=True)
 
+    def use_service(self, host: str, port: int, client: str) -> None:
+        """Book a service that who runs now uses; an empty host is this machine."""
+        if self._open:
+            self._scribe.connections.used_address(host, port, client)
+
+    def hand_on(self, before: Any, after: Any) -> None:
+        """Go on following a connection in a socket that took it over from another."""
+        if self._open:
+            self._scribe.connections.hand_on(before, after)
+
     def disown(self, path: str) -> None:
         """Take a file for a product of the framework, which it makes anew from what is booked."""
         if self._open:

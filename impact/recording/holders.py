@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from types import FunctionType, ModuleType
 from typing import Any
 
-from impact.recording.holding import Holder, is_object, objects_under, of_class, of_global, of_instance, of_module
-from impact.recording.looking import bases_of, is_a, module_of, name_of_class, name_of_module, qualname_of
+from impact.recording.holding import Holder, of_class, of_global, of_instance, of_module
+from impact.recording.looking import bases_of, module_of, name_of_class, qualname_of
 
 Family = tuple[str, str]
 """Path of a module, and qualname of a class in it."""
@@ -27,10 +24,6 @@ class Holders:
         self._namespaces[path] = namespace
         holder = self.modules[str(namespace.get("__name__"))] = of_module(path, namespace)
         return holder
-
-    def of_module(self, module: ModuleType) -> Holder | None:
-        """Return the holder of a module; None where it is none of the project's."""
-        return self.modules.get(name_of_module(module))
 
     def known(self, value: object) -> Holder | None:
         """Return the holder of a class or an object, if there is one."""
@@ -56,19 +49,6 @@ class Holders:
         """Drop a holder of what is no more."""
         for number in [number for number, each in self._known.items() if each is holder]:
             del self._known[number]
-
-    def objects(self, name: str, value: object) -> Iterator[tuple[str, object]]:
-        """Yield the project's objects that a value leads to, with their labels."""
-        return objects_under(name, value, lambda each: module_of(type(each)) in self.modules)
-
-    def is_followed(self, value: object) -> bool:
-        """Whether attributes of a value are followed: of objects of the project's classes, and of plain Python's.
-
-        Frameworks keep their own accounts in their objects (Django's settings, for one), and put them back.
-        """
-        module = module_of(type(value))
-        ours = module in self.modules or module.partition(".")[0] in sys.stdlib_module_names
-        return (ours and is_object(value)) or is_a(value, FunctionType)
 
     def families(self, cls: type) -> list[Family]:
         """Return the class, and its bases, as far as they are the project's."""

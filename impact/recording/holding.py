@@ -7,22 +7,18 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from types import FunctionType, ModuleType
+from types import FunctionType
 from typing import Any
 
-from impact.recording.looking import attributes, attributes_of_class, is_a, may_have_attributes, qualname_of
+from impact.recording.looking import attributes, attributes_of_class, is_a, qualname_of
 
 _CONTAINERS = (dict, list, set, deque)
 _PLAIN = frozenset(map(id, (str, bytes, int, float, complex, bool, type(None))))
 """By identity: comparing classes asks their metaclasses."""
 _COMPARED = 64
-"""Of a container with more elements only their number is compared."""
+"""So many elements of a tuple are looked at."""
 ABSENT = object()
-"""The shape of a variable that is not bound."""
-_TOKENS = 256
-"""Containers in a container are gone through until so much was found."""
-_DEEP = 3
-"""So many objects are followed from a module to what it keeps: an attribute, or element, of each."""
+"""What is seen of a variable that is not bound."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,15 +54,12 @@ class Holder:
         """Name one of its variables, uniquely in its module."""
         return f"{self.label}.{name}" if self.label else name
 
-    def shape(self, name: str) -> object:
-        """Return something that differs when the variable holds something else."""
-        variables = self.variables()
-        return Shape(variables[name]) if name in variables else ABSENT
-
-    def size(self, name: str) -> object:
-        """Return something that differs when a container that the variable holds is another, or has grown."""
+    def look(self, name: str) -> object:
+        """Return something that differs when the variable holds another value, or a container that has grown."""
         value = self.variables().get(name, ABSENT)
-        return (id(value), _base(value).__len__(value)) if is_a(value, *_CONTAINERS) else self.shape(name)
+        if value is ABSENT:
+            return ABSENT
+        return (id(value), _base(value).__len__(value)) if is_a(value, *_CONTAINERS) else Look(value)
 
 
 def of_module(path: str, namespace: dict[str, Any]) -> Holder:
@@ -141,59 +134,20 @@ def is_container(value: object) -> bool:
     return is_a(value, *_CONTAINERS) or (is_a(value, tuple) and any(map(is_container, _few_elements(value))))
 
 
-def is_object(value: object) -> bool:
-    """Whether this is an object that may have attributes: no class, function or module."""
-    return not is_a(value, type, FunctionType, ModuleType) and may_have_attributes(type(value))
-
-
-def objects_under(
-    name: str, value: object, is_followed: Callable[[object], bool], depth: int = _DEEP
-) -> Iterator[tuple[str, object]]:
-    """Yield the objects that a value leads to, each with a label: its attributes, itself, elements of containers.
-
-    Objects that are not followed are left out, with what they hold.
-    """
-    if depth == 0:
-        return
-    if is_container(value):
-        for number, each in enumerate(_few_elements(value)):
-            yield from objects_under(f"{name}[{number}]", each, is_followed, depth - 1)
-    elif is_followed(value) and is_object(value):
-        for attribute, each in list(attributes(value).items()):
-            yield from objects_under(f"{name}.{attribute}", each, is_followed, depth - 1)
-        yield name, value
-
-
-class Shape:
+class Look:
     """What a variable holds, by identity, without keeping it alive. Equal as long as it holds the same."""
 
     __slots__ = ("_tokens",)
 
     def __init__(self, value: object) -> None:
-        self._tokens: list[object] = []
-        _collect(value, self._tokens, _DEEP)
+        self._tokens = [_token(each) for each in (_few_elements(value) if is_a(value, tuple) else [value])]
 
     def __eq__(self, other: object) -> bool:
-        return type(other) is Shape and (
+        return type(other) is Look and (
             len(self._tokens) == len(other._tokens) and all(map(_is_same, self._tokens, other._tokens))
         )
 
     __hash__ = None  # type: ignore[assignment] # compared only
-
-
-def _collect(value: Any, tokens: list[object], depth: int) -> None:
-    """Add what stands for a value; for a container that is not large what stands for each element."""
-    if not depth or len(tokens) > _TOKENS or not is_a(value, *_CONTAINERS, tuple):
-        tokens.append(_token(value))
-        return
-    size = _base(value).__len__(value)
-    tokens.append(size)
-    if size <= _COMPARED:
-        for each in list(_elements(value)):
-            if id(type(each)) in _PLAIN:
-                tokens.append((type(each), each))  # most are: a call for each would double what a look costs
-            else:
-                _collect(each, tokens, depth - 1)
 
 
 def _token(value: object) -> object:

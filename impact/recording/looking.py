@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping
-from types import GetSetDescriptorType, MemberDescriptorType, ModuleType
+from types import GetSetDescriptorType, MemberDescriptorType
 from typing import Any
 
 _MRO = type.__dict__["__mro__"].__get__
@@ -12,9 +12,6 @@ _DICT = type.__dict__["__dict__"].__get__
 _MODULE = type.__dict__["__module__"].__get__
 _NAME = type.__dict__["__name__"].__get__
 _QUALNAME = type.__dict__["__qualname__"].__get__
-_DICTOFFSET = type.__dict__["__dictoffset__"].__get__
-_WEAKREFOFFSET = type.__dict__["__weakrefoffset__"].__get__
-_MODULE_DICT: Any = ModuleType.__getattribute__
 
 
 def is_a(value: object, *classes: type) -> bool:
@@ -51,17 +48,6 @@ def name_of_class(cls: type) -> str:
 def qualname_of(cls: type) -> str:
     """Return the name of a class with those of the classes and functions around it."""
     return str(_QUALNAME(cls))
-
-
-def name_of_module(module: ModuleType) -> str:
-    """Return the name of a module; "" where it has none."""
-    found = _MODULE_DICT(module, "__dict__").get("__name__")
-    return found if type(found) is str else ""
-
-
-def may_have_attributes(cls: type) -> bool:
-    """Whether objects of a class can have attributes: any names, or such as are slots of a class made in Python."""
-    return bool(_DICTOFFSET(cls) or _WEAKREFOFFSET(cls)) or any("__slots__" in _DICT(each) for each in _MRO(cls))
 
 
 def attributes(instance: object) -> Mapping[str, Any]:

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Protocol
 
-from impact.model import WHOLE, Kind, Outcome
+from impact.model import SAID, WHOLE, Kind, Outcome
+from impact.recording.connections import Connections
 from impact.recording.delta import SHARED, Delta, place_node
 from impact.recording.holding import is_container
 from impact.recording.importing import ImportWatch
@@ -37,9 +38,10 @@ class Scribe:
         self._recorder, self._territory = recorder, territory
         self._places = Places()
         self.reads = Reads(territory, lambda kind, place, seen, aspect: self.touch(kind, place, seen, aspect=aspect))
+        self.connections = Connections(lambda place, client: self.touch(Kind.SERVICE, place, SAID, aspect=client))
         self.children: Living | None = None
         self._node = SHARED
-        self._lasting = LastingValues(self._places.find, memos_only=True)
+        self._lasting = LastingValues(self._places.find)
         self._news = News()
         self.imports = ImportWatch(self, recorder, territory, self._places, self._lasting, self._news)
         self._sent_places = 0

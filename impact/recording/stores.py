@@ -1,4 +1,4 @@
-"""What a function can store in places that outlive it, read off its instructions."""
+"""What a function can leave in places that outlive it, read off its instructions."""
 
 from __future__ import annotations
 
@@ -29,8 +29,6 @@ _MUTATORS = frozenset(
     "add append appendleft clear discard extend extendleft insert move_to_end pop popitem popleft remove reverse rotate"
     " setdefault sort subtract update __setitem__ __delitem__".split()
 )
-_SETTERS = frozenset({"setattr", "delattr", "__setattr__", "__dict__", "vars"})
-_OTHER_NAMESPACES = frozenset({"globals", "vars", "modules", "__globals__"})
 _CLASS_NAMES = frozenset({"cls", "klass", "mcs", "mcls", "metacls"})
 _OWNERS = _CLASS_NAMES | {"self"}
 _WAYS_TO_THE_CLASS = frozenset({"type", "__class__"})
@@ -40,20 +38,17 @@ class Stores(NamedTuple):
     """What the instructions of one function can change.
 
     - `globals`: names stored with `global`.
-    - `own`: attributes stored on the object of a method; `others`: on anything else.
+    - `memos`: containers in which it may look something up, and set it if it isn't there.
+    - `remembered`: attributes that it reads as well as stores.
     - `on_class`: whether the first argument may be the class, or the function may get at it.
-    - `any`: whether attributes are stored whose names it does not spell.
-    - `namespace`: whether it may change globals whose names it does not spell.
     - `given`: whether it may store something that it was given, other than as a key.
     - `mutates`: whether it may change what a container holds; `cells`: whether it binds variables around it.
     """
 
     globals: frozenset[str]
-    own: frozenset[str]
-    others: frozenset[str]
+    memos: frozenset[str]
+    remembered: frozenset[str]
     on_class: bool
-    any: bool
-    namespace: bool
     given: bool
     mutates: bool
     cells: bool
@@ -61,47 +56,35 @@ class Stores(NamedTuple):
 
 def stores(code: CodeType) -> Stores | None:
     """Return what a function can store; None where it stores nothing that outlives it."""
-    names = code.co_names
-    raw = code.co_code
+    names, raw = code.co_names, code.co_code
     mutates = not _MUTATORS.isdisjoint(names)
-    computed = not _SETTERS.isdisjoint(names)
-    if _OF_INTEREST.isdisjoint(raw[::2]) and not mutates and not computed:
+    if _OF_INTEREST.isdisjoint(raw[::2]) and not mutates:
         return None
-    found: dict[str, set[str]] = {"globals": set(), "own": set(), "others": set()}
-    cells = False
-    is_method = bool(code.co_argcount and class_around(code.co_qualname))
-    for opcode, argument, first in _instructions(raw):
+    bound, attributes, cells = set[str](), False, False
+    for opcode, argument in _instructions(raw):
         if opcode in _GLOBALS:
-            found["globals"].add(names[argument])
+            bound.add(names[argument])
         elif opcode in _ATTRIBUTES:
-            found["own" if first and is_method else "others"].add(names[argument])
-        elif opcode in _ITEMS:
-            mutates = True
-        elif opcode == _OPERATION:
-            mutates = mutates or argument >= _IN_PLACE
-        else:
+            attributes = True
+        elif opcode in _CELLS:
             cells = True
-    if not (mutates or computed or cells or any(found.values())):
+        else:
+            mutates = mutates or opcode in _ITEMS or argument >= _IN_PLACE
+    if not (mutates or cells or bound or attributes):
         return None
-    on_class = not code.co_argcount or code.co_varnames[0] in _CLASS_NAMES or not _WAYS_TO_THE_CLASS.isdisjoint(names)
     return Stores(
-        frozenset(found["globals"]),
-        frozenset(found["own"]),
-        frozenset(found["others"]),
-        on_class,
-        computed,
-        (mutates or computed) and not _OTHER_NAMESPACES.isdisjoint(names),
+        frozenset(bound),
+        _memos(code),
+        _remembered(code) if attributes else frozenset(),
+        not code.co_argcount or code.co_varnames[0] in _CLASS_NAMES or not _WAYS_TO_THE_CLASS.isdisjoint(names),
         _uses_given(code),
         mutates,
         cells and bool(code.co_freevars),
     )
 
 
-def memoizes(code: CodeType) -> frozenset[str]:
-    """Return the names of containers in which a function may look something up, and set it if it isn't there.
-
-    These are the attributes and globals that it reads twice or more, if it sets an item of something, or a default.
-    """
+def _memos(code: CodeType) -> frozenset[str]:
+    """Return the attributes and globals that are read twice or more where an item of something is set, or a default."""
     least = 1 if "setdefault" in code.co_names else 2
     if least == 2 and _ITEMS.isdisjoint(code.co_code[::2]):
         return frozenset()
@@ -109,17 +92,14 @@ def memoizes(code: CodeType) -> frozenset[str]:
     return frozenset(name for name, times in read.items() if times >= least)
 
 
-def remembers(code: CodeType) -> frozenset[str]:
-    """Return the names of attributes that a function reads as well as stores."""
-    if _ATTRIBUTES.isdisjoint(code.co_code[::2]):
-        return frozenset()
+def _remembered(code: CodeType) -> frozenset[str]:
     found = list(dis.get_instructions(code))
     read = {each.argval for each in found if each.opname in _READS}
     return frozenset(each.argval for each in found if each.opname == "STORE_ATTR" and each.argval in read)
 
 
-def _instructions(raw: bytes) -> Iterator[tuple[int, int, bool]]:
-    """Yield those of interest: opcode, argument, and whether the first local was loaded right before."""
+def _instructions(raw: bytes) -> Iterator[tuple[int, int]]:
+    """Yield those of interest: opcode and argument."""
     opcodes = raw[::2]
     for at, opcode in enumerate(opcodes):
         if opcode not in _OF_INTEREST:
@@ -128,9 +108,7 @@ def _instructions(raw: bytes) -> Iterator[tuple[int, int, bool]]:
         while before >= 0 and opcodes[before] == _EXTENDED:
             argument |= raw[2 * before + 1] << shift
             before, shift = before - 1, shift + 8
-        while before >= 0 and opcodes[before] == _CACHE:
-            before -= 1
-        yield opcode, argument, before >= 0 and _loads_first(opcodes[before], raw[2 * before + 1])
+        yield opcode, argument
 
 
 def _uses_given(code: CodeType) -> bool:
@@ -160,17 +138,9 @@ def _uses_given(code: CodeType) -> bool:
     return not parameters.isdisjoint(loaded - keys)
 
 
-def _loads_first(opcode: int, argument: int) -> bool:
-    return (opcode in _LOADS and argument == 0) or (opcode in _DOUBLE_LOADS and argument & 15 == 0)
-
-
 def class_around(qualname: str) -> str:
     """Return the class in which a function, or the function around it, stands; "" for none."""
     outer = qualname.rpartition(".")[0]
     while outer.endswith(".<locals>"):
         outer = outer.removesuffix(".<locals>").rpartition(".")[0]
     return outer
-
-
-NOTHING = Stores(frozenset(), frozenset(), frozenset(), False, False, False, False, False, False)
-"""What a function can change that stores nothing."""

@@ -35,6 +35,7 @@ class Choice:
     - `unopened`: files of which all tests rest and nobody looked at one: how many there are, and the duration saved.
     - `resting_files`: files whose tests all rest and whose collection would find the same tests.
     - `known_files`: all files that were ever collected in this environment and are there now.
+    - `uncertain_files`: files of which only a collection tells which tests they hold now.
     - `missing`: such files that are not there; their tests are in none of the above.
     - `gone`: the tests of the missing files.
     """
@@ -46,6 +47,7 @@ class Choice:
     unopened: dict[str, tuple[int, float]] = field(default_factory=dict)
     resting_files: frozenset[str] = frozenset()
     known_files: frozenset[str] = frozenset()
+    uncertain_files: frozenset[str] = frozenset()
     missing: frozenset[str] = frozenset()
     gone: tuple[str, ...] = ()
 

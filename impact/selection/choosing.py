@@ -39,18 +39,19 @@ class _Noticing:
 
 
 class Staleness:
-    """Tells of a record whether something that it rests on has changed."""
+    """Tells of a record whether something that it rests on has changed: now, or in one of several states."""
 
-    def __init__(self, reader: MapReader, present: Present) -> None:
-        edits = present.levels.edits
+    def __init__(self, reader: MapReader, *presents: Present) -> None:
+        edits = [edit for present in presents for edit in present.levels.edits]
+        stale = {claim for present in presents for claim in present.stale}
         # One search for all: each goes through a good part of the map.
-        claims = present.stale.union(*(edit.claims | edit.telling | edit.searching | edit.finding for edit in edits))
+        claims = stale.union(*(edit.claims | edit.telling | edit.searching | edit.finding for edit in edits))
         sets = reader.sets_with(claims)
 
         def holding(claims: Iterable[int]) -> set[int]:
             return {each for claim in claims for each in sets.get(claim, ())}
 
-        self._hard = holding(present.stale)
+        self._hard = holding(stale)
         self._edits = [
             _Noticing(
                 holding(edit.claims),
@@ -126,4 +127,5 @@ def _by_file(resting: dict[str, StoredRecord], impacted: dict[str, Reason], dura
         durations=durations,
         resting_files=frozenset(files - wanted),
         known_files=frozenset(files),
+        uncertain_files=frozenset(files & impacted.keys()),
     )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from impact.installed import distribution_id
 from impact.map.reader import MapReader
 from impact.map.stored import StoredClaim
-from impact.model import ABSENT, LEVEL, WHOLE, Dependency, Kind, Sighting
+from impact.model import ABSENT, LEVEL, SAID, STEADY, WHOLE, Dependency, Kind, Sighting
 from impact.recording.reads import variable_id
 from impact.selection.known import Known
 from impact.selection.sources import Sources
@@ -75,18 +75,22 @@ def look_around(
     path_of: Callable[[str], str],
     other: Mapping[Dependency, str],
     tree: Callable[[], str] = lambda: ABSENT,
+    distribution: Callable[[str], str | None] = lambda _: None,
 ) -> Present:
     """Look at every dependency of the map.
 
     `path_of` gives the absolute path of a place; `other` the present content of dependencies that are no files, and
-    `tree` that of the whole tree, for which it is asked only where something depends on it.
+    `tree` that of the whole tree, for which it is asked only where something depends on it; `distribution` that of an
+    installed one, where it is not what is installed now.
     Only what changed its signature is read, and only what changed its content is parsed.
     """
     known = Known(reader)
     present = Present(known)
     moved: dict[int, Dependency] = {}
     for number, dependency, before in known.unsigned(path_of):
-        now = known.changed[dependency] = _look_at(dependency, before, path_of, other, tree)
+        told = distribution(dependency.place) if dependency.kind is Kind.DISTRIBUTION else None
+        now = Sighting(told) if told else _look_at(dependency, before, path_of, other, tree)
+        known.changed[dependency] = now
         if now.content != before.content:
             present.moved.add(dependency)
             moved[number] = dependency
@@ -190,6 +194,8 @@ def _look_at(
         return Sighting(variable_id(os.environ.get(dependency.place)))
     if dependency.kind is Kind.TREE:
         return Sighting(tree())
+    if dependency.kind in STEADY:
+        return known
     return Sighting(other.get(dependency, ABSENT))
 
 
@@ -199,8 +205,23 @@ def present_facts(
     """Return every aspect of a dependency with its present fingerprint; a source that can't be parsed has but one."""
     if dependency.kind is Kind.DIRECTORY:
         return FolderFacts(path_of(dependency.place))
+    if dependency.kind in STEADY:
+        return _Said()
     whole = {WHOLE: sighting.content}
     if dependency.kind is not Kind.SOURCE or sighting.content == ABSENT:
         return whole
     analysis = sources.find(dependency.place)
     return whole if analysis is None else whole | facts(analysis)
+
+
+class _Said(Mapping[str, str]):
+    """The aspects of what never differs: whichever is asked for is as it was."""
+
+    def __getitem__(self, aspect: str) -> str:
+        return SAID
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0

@@ -10,19 +10,18 @@ Without a folder that has contracts, a copy of the installed Django (about 900 m
 from __future__ import annotations
 
 import argparse
-import os
-import platform
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 import django
 
-ROOT = Path(__file__).parents[2]
+from tests.benchmarks import process
+
 CONTRACTS = """
 [importlinter]
 root_package = django
@@ -47,13 +46,7 @@ THEIRS = (sys.executable, "-c", "from importlinter.cli import lint_imports_comma
 
 def measure(folder: Path, command: tuple[str, ...]) -> float:
     """Return the CPU seconds of one run; raises SystemExit where it could not judge."""
-    path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
-    environment = {**os.environ, "PYTHONPATH": path}
-    started = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(started.pid, 0)
-    if os.waitstatus_to_exitcode(status) not in (0, 1):
-        raise SystemExit(f"{' '.join(command)}: ended with {os.waitstatus_to_exitcode(status)}")
-    return usage.ru_utime + usage.ru_stime
+    return process.run(command, folder, good=(0, 1)).cpu
 
 
 def forget(folder: Path) -> None:
@@ -84,17 +77,16 @@ def compare(folder: Path, pairs: int, state: str) -> str:
         ours.append(seconds[OURS] * 1000)
         theirs.append(seconds[THEIRS] * 1000)
         ratios.append(seconds[OURS] / seconds[THEIRS])
-    told = f"{statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
-    return f"| {state} | {statistics.median(theirs):.0f} | {statistics.median(ours):.0f} | {told} |"
+    return f"| {state} | {statistics.median(theirs):.0f} | {statistics.median(ours):.0f} | {process.spread(ratios)} |"
 
 
-def main() -> None:
+def main(arguments: Iterable[str] | None = None) -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pairs", type=int, default=7)
     parser.add_argument("--folder", type=Path, help="a checkout with contracts; only cold and warm are measured in it")
-    options = parser.parse_args()
-    print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores, {options.pairs} pairs\n")
+    options = parser.parse_args(None if arguments is None else [*arguments])
+    print(f"{process.machine()}, {options.pairs} pairs\n")
     print("| state | lint-imports, ms CPU | impact, ms CPU | ratio of the pairs |\n|---|---|---|---|")
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.folder or Path(scratch)

@@ -491,4 +491,4 @@ WANTING = {
         " global_by_a_string object_made_by_the_first other_modules"
     ).split()
 } | {"object_of_the_same_class_filled_apart"}
-"""The names of those that do not hold: following all of this is written, and switched off (docs/decisions/0015)."""
+"""The names of those that do not hold: only memos are followed (docs/decisions/0018)."""

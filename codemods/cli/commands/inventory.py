@@ -11,11 +11,13 @@ from dataclasses import asdict
 from pathlib import Path
 
 from codemods.cli.asking import Asked, add_asking, asked, examined_in, number
+from codemods.cli.listing import is_listed, tell_listing
+from codemods.cli.planning import tree_of
 from codemods.errors import CodemodError, HistoryUnreadable
 from codemods.inventory.drawing import draw
 from codemods.inventory.history import Point, burndown, last_commits, month_ends
 from codemods.inventory.owners import read_owners
-from codemods.inventory.sites import BY_HAND, CHANGE, Site, count_by, owned, sites_of
+from codemods.inventory.sites import BY_HAND, CHANGE, Site, count_by, owned, sites_of, sites_of_plan
 from codemods.running.progress import follow
 from codemods.sources.kinds import kind_of
 from codemods.sources.opening import decode
@@ -29,14 +31,20 @@ def add_options(parser: ArgumentParser) -> None:
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print every site as JSON")
     form.add_argument("--csv", action="store_true", help="print every site as CSV")
+    form.add_argument("--contract", action="store_true", help="of a recipe: print its import contract as TOML")
     when = parser.add_mutually_exclusive_group()
     when.add_argument("--commits", type=number, metavar="N", help="burndown over the last N commits")
     when.add_argument("--months", type=number, metavar="N", help="burndown over the last N months")
+    parser.add_argument(
+        "--strict", action="store_true", help="of a recipe's inventory: end with 1 if it tells of anything wrong"
+    )
     parser.add_argument("--svg", type=Path, metavar="FILE", help="draw the burndown")
 
 
 def run(options: Namespace) -> int:
-    """Count and print; return 0."""
+    """Count and print; return 0, or 1 if --strict found something wrong."""
+    if is_listed(options.words):
+        return tell_listing(options)
     question = asked(options)
     if options.commits or options.months:
         _tell_history(question, options)
@@ -49,6 +57,13 @@ def run(options: Namespace) -> int:
 
 def _sites(question: Asked) -> list[Site]:
     found: list[Site] = []
+    planning = [bound for bound in question.bounds if bound.codemod.plan is not None]
+    for bound in planning:
+        tree = tree_of(question)
+        assert bound.codemod.plan is not None
+        found += sites_of_plan(bound.codemod.plan(tree, bound.options), tree, bound.codemod.name)
+    if len(planning) == len(question.bounds):
+        return owned(found, read_owners(question.root.path))
     for examined in examined_in(question):
         if examined.content and examined.form:
             raw = (question.root.path / examined.path).read_bytes()

@@ -1,4 +1,4 @@
-"""Show what is in the impact map: tests, records, size, environments."""
+"""Show what is in the impact map, merge and prune maps, publish and fetch them."""
 
 from __future__ import annotations
 
@@ -9,19 +9,17 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from impact.cli.place import find_map
+from impact.cli import map as shelf
+from impact.cli.place import add_map_option, find_map
 from impact.map.overview import Overview
 from impact.map.reader import MapReader
+
+SHELF = shelf
 
 
 def add_options(parser: ArgumentParser) -> None:
     """Tell argparse what the command takes."""
-    parser.add_argument(
-        "--map",
-        type=Path,
-        metavar="PATH",
-        help="the map or its folder; by default .impact here or in the nearest parent that has one",
-    )
+    add_map_option(parser)
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
 
 

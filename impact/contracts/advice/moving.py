@@ -15,7 +15,7 @@ from impact.contracts.judging import judge
 from impact.contracts.model import Verdict
 from impact.contracts.options import did_you_mean
 
-_BELOW_CONTAINERS = frozenset({"layers", "closed_layers", "exhaustive_ignores"})
+BELOW_CONTAINERS = frozenset({"layers", "closed_layers", "exhaustive_ignores"})
 """Options whose names are those below the containers, where a contract has some."""
 _WORD = re.compile(r"[^\s()|:]+")
 
@@ -62,26 +62,35 @@ def simulate_move(graph: ImportGraph, old: str, new: str) -> ImportGraph:
     return moved
 
 
+def verdicts_after(
+    project: Project, contracts: Sequence[RawContract], move: tuple[str, str] | None
+) -> Iterator[Verdict]:
+    """Yield the verdict on each contract after a move, None for none; raises ContractsError."""
+    graphs: dict[frozenset[str], ImportGraph] = {}
+
+    def graph_of(kinds: frozenset[str]) -> ImportGraph:
+        if kinds not in graphs:
+            graph = project.graph_of(kinds)
+            graphs[kinds] = graph if move is None else simulate_move(graph, *move)
+        return graphs[kinds]
+
+    for raw in contracts:
+        options = dict(raw.options) if move is None else _renamed_options(raw.options, *move)
+        yield judge(replace(raw, options=options), project.configuration, graph_of, project.today)
+
+
 def compare_move(project: Project, contracts: Sequence[RawContract], old: str, new: str) -> Iterator[Change]:
     """Yield for each contract what a move does to it; raises ContractsError."""
     configuration = project.configuration
     if not any(new == root or new.startswith(f"{root}.") for root in configuration.roots):
         hint = did_you_mean(new.partition(".")[0], configuration.roots)
         raise ContractsError(f"'{new}' is in none of the root packages: {', '.join(configuration.roots)}.{hint}")
-    simulated: dict[frozenset[str], ImportGraph] = {}
-
-    def graph_of(kinds: frozenset[str]) -> ImportGraph:
-        if kinds not in simulated:
-            simulated[kinds] = simulate_move(project.graph_of(kinds), old, new)
-        return simulated[kinds]
-
-    graph_of(frozenset())
-    for raw in contracts:
-        options = _renamed_options(raw.options, old, new)
-        before = judge(raw, configuration, project.graph_of, project.today)
-        after = judge(replace(raw, options=options), configuration, graph_of, project.today)
+    simulate_move(project.graph, old, new)  # what is in the way is told, whatever the contracts
+    now, then = verdicts_after(project, contracts, None), verdicts_after(project, contracts, (old, new))
+    for raw, before, after in zip(contracts, now, then, strict=True):
+        renamed = _renamed_options(raw.options, old, new) != dict(raw.options)
         had, has = set(_violations(before, old, new)), set(_violations(after, new, new))
-        yield Change(before, after, tuple(sorted(has - had)), tuple(sorted(had - has)), options != dict(raw.options))
+        yield Change(before, after, tuple(sorted(has - had)), tuple(sorted(had - has)), renamed)
 
 
 def _violations(verdict: Verdict, old: str, new: str) -> Iterator[tuple[str, ...]]:
@@ -98,7 +107,7 @@ def _renamed_options(given: Mapping[str, Any], old: str, new: str) -> dict[str, 
     container = containers[0] if isinstance(containers, list) and len(containers) == 1 else containers
     start = f"{container}."
     if isinstance(container, str) and old.startswith(start) and new.startswith(start):
-        for name in _BELOW_CONTAINERS & options.keys():
+        for name in BELOW_CONTAINERS & options.keys():
             options[name] = _renamed(given[name], old[len(start) :], new[len(start) :])
     return options
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from impact.contracts.errors import HistoryUnreadable
+from impact.errors import GitSilent
+from impact.git import ask_git
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +74,8 @@ class Repository:
 
 def _git(folder: Path, revision: str, *arguments: str, given: bytes | None = None) -> bytes:
     try:
-        ended = subprocess.run(["git", *arguments], cwd=folder, input=given, capture_output=True, check=True)
-    except FileNotFoundError as error:
-        raise HistoryUnreadable(revision, "git is not installed.") from error
-    except subprocess.CalledProcessError as error:
-        told = " ".join(error.stderr.decode("utf-8", "replace").split())
+        return ask_git(folder, *arguments, given=given)
+    except GitSilent as error:
+        told = " ".join(error.told.split())
         reason = told or "there is no such commit here; in a shallow clone, fetch more of the history."
         raise HistoryUnreadable(revision, reason) from error
-    return ended.stdout

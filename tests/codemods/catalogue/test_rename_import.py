@@ -35,6 +35,12 @@ MODULE = {"old": "shop.core.links", "new": "shop.links.making"}
         ("INSTALLED_APPS += ['student', 'other']\n", "INSTALLED_APPS += ['common.djangoapps.student', 'other']\n"),
         ("import_module('student')\n", "import_module('common.djangoapps.student')\n"),
         ("TASK = 'student.tasks.send'\n", "TASK = 'common.djangoapps.student.tasks.send'\n"),
+        (
+            "class A(AppConfig):\n    name = 'student'\n",
+            "class A(AppConfig):\n    name = 'common.djangoapps.student'\n",
+        ),
+        ("e = ['run = student.a:run']\n", "e = ['run = common.djangoapps.student.a:run']\n"),
+        ("e = ['student.*']\n", "e = ['common.djangoapps.student.*']\n"),
         ("E = 'x = 1'; P = 'student.a:B'\n", "E = 'x = 1'; P = 'common.djangoapps.student.a:B'\n"),
     ],
 )
@@ -98,6 +104,10 @@ def test_name_in_a_module() -> None:
     [
         ("ForeignKey('student.User')\n", "may be a model"),
         ("kind = 'student'\n", "alone may mean anything"),
+        ("_('student.models')\n", "is a message"),
+        ("class Meta:\n    app_label = 'student'\n", "is the label of an application"),
+        ("class Meta:\n    db_table = 'student'\n", "is a name in the database"),
+        ("class A(AppConfig):\n    label = 'student'\n", "is the label of an application"),
         ("text = 'see student.views for more'\n", "stands in a longer text"),
         ("import_module('student.%s' % name)\n", "made at run time"),
         ("import_module(f'student.{name}')\n", "made at run time"),
@@ -123,7 +133,6 @@ def test_left_alone(source: str, reason: str) -> None:
         "student.views.x\n",
         '"""About student.models."""\n',
         "# from student.models import X\n",
-        "_('student.models')\n",
         "def f(student):\n    return student.views.x\n",
     ],
 )

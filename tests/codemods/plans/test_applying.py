@@ -169,3 +169,19 @@ def test_a_file_that_is_read_only_is_not_edited(root: Root) -> None:
     with pytest.raises(PlanImpossible, match="read-only"):
         apply_plan(root, PLAN)
     assert content(root.path) == FILES
+
+
+def test_symbolic_links_move_and_lead_to_the_same_file(root: Root) -> None:
+    """One leads to a file that stays, one to a file that moves, too."""
+    (root.path / "a/out").symlink_to("../run.sh")
+    (root.path / "a/beside").symlink_to("old.py")
+    if root.has_git:
+        git(root.path, "add", "--all")
+        git(root.path, "commit", "--quiet", "-m", "Links")
+    moves = (Move("a/out", "c/d/out"), Move("a/beside", "c/d/beside"), Move("a/old.py", "c/d/old.py"))
+    apply_plan(root, Plan(moves=moves))
+    assert os.readlink(root.path / "c/d/out") == "../../run.sh"
+    assert os.readlink(root.path / "c/d/beside") == "old.py"
+    assert not os.path.lexists(root.path / "a/out")
+    if root.has_git:
+        assert "R100\ta/beside\tc/d/beside" in git(root.path, "diff", "--cached", "--name-status", "-M").splitlines()

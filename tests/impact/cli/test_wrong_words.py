@@ -11,7 +11,7 @@ import impact.cli
 @pytest.mark.parametrize(
     ("main", "words", "told"),
     [
-        (impact.cli.main, ["contrac"], "no command 'contrac', only audit, contracts, map; did you mean contracts?"),
+        (impact.cli.main, ["contrac"], "; did you mean contracts?"),
         (impact.cli.main, ["contracts", "chek"], "did you mean check?"),
         (impact.cli.main, ["contracts", "check", "--formt=json"], "arguments: --formt=json; did you mean --format?"),
         (impact.cli.main, ["map", "--xyz"], "unrecognized arguments: --xyz (see"),

@@ -44,6 +44,29 @@ def test_of_isolated_apps_only_named_modules_may_be_imported(tmp_path: Path) -> 
     assert violation.chains == (("shop.bad", "shop.app.models"),)
 
 
+def test_packages_are_reached_only_through_their_api(tmp_path: Path) -> None:
+    write_files(
+        tmp_path,
+        {
+            "shop/plug/one.py": "import shop.core.api.blocks\nimport shop.plug.two\nimport shop.more",
+            "shop/plug/two.py": "import shop.core.models\nimport shop.core",
+            "shop/more/three.py": "import shop.plug.one\nimport shop.core.models",
+            "shop/core/models.py": "",
+            "shop/core/api/blocks.py": "import shop.core.models",
+        },
+    )
+    contract = "type = only_through\nsource_modules =\n    shop.plug\n    {}\ntarget_modules = shop.core\n"
+    through = "through_modules = shop.core.api"
+    (violation,) = verdict_on(tmp_path, contract.format("") + through).violations
+    assert (violation.importer, violation.imported) == ("shop.plug", "shop.core")
+    assert violation.chains == (("shop.plug.two", "shop.core"), ("shop.plug.two", "shop.core.models"))
+    both = contract.format("shop.more") + through
+    assert pairs(verdict_on(tmp_path, both)) == {("shop.plug", "shop.core"), ("shop.more", "shop.core")}
+    assert pairs(verdict_on(tmp_path, both + "\n    shop.core.models\n    shop.core")) == set()
+    unknown = verdict_on(tmp_path, contract.format("") + "through_modules = shop.cor")
+    assert "Did you mean 'shop.core'?" in str(unknown.error)
+
+
 def test_excluded_modules_are_as_good_as_absent(tmp_path: Path) -> None:
     write_files(tmp_path, {"shop/a/tests.py": "import shop.b", "shop/b.py": ""})
     contract = "type = forbidden\nsource_modules = shop.a\nforbidden_modules = shop.b\n"

@@ -64,3 +64,24 @@ def test_the_first_candidate_that_can_be_executed_is_meant(tmp_path: Path) -> No
     assert command.role is Role.RECORDABLE
     assert command.announces
     assert recognise(["/nowhere/python"], ["python"]).announces is False
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "/sbin/ldconfig -p",
+        "/usr/bin/uname -p",
+        "/usr/bin/gcc -Wl,-t -o /tmp/x -lgeos",
+        "/usr/bin/ld -t -o /dev/null -lgeos",
+        "/usr/bin/objdump -p -j .dynamic /usr/lib/libgeos.so",
+    ],
+)
+def test_programs_that_tell_of_the_machine_alone_read_nothing_of_a_project(command: str) -> None:
+    program, *arguments = command.split()
+    assert role(*arguments, program=program) is Role.IDLE
+
+
+@pytest.mark.parametrize("command", ["/usr/bin/gcc -o app main.c", "/home/me/bin/uname", "./ldconfig -p"])
+def test_programs_that_may_read_the_project_do(command: str) -> None:
+    program, *arguments = command.split()
+    assert role(*arguments, program=program) is Role.OPAQUE

@@ -88,10 +88,14 @@ class Broken:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Open:
-    """A reference made at run time, of which nothing is known but that it fits `texts` (`*` stands for anything)."""
+    """A reference made at run time, of which nothing is known but that it fits `texts` (`*` stands for anything).
+
+    `wanted` tells how names are looked up; `shadowed` is a file that others of its name come before.
+    """
 
     source: Node
     how: str
+    wanted: str
     texts: tuple[str, ...]
     path: str
     line: int

@@ -62,15 +62,24 @@ def link(facts: Mapping[str, PythonFacts], opened: Opener, holding: Callable[[st
                 callee = callees.get(key)
                 calls[key] = list(_calls(facts, key, callee, opened, holding)) if callee else []
             made = list(_through(each, key[1], calls[key], callees.get(key)))
-            done.append(replace(each, texts=_told(each, made)))
+            done.append(replace(each, texts=_told(each, made, callees.get(key))))
             renders += [replace(new, texts=families.fill(new.texts)) for new in made]
     return done + [replace(each, texts=closed(each.texts)) for each in renders]
 
 
-def _told(render: Render, made: Iterable[Render]) -> Texts:
+def _told(render: Render, made: Iterable[Render], callee: Callee | None) -> Texts:
     """Return what a render gives by all that was found out about its holes."""
     found = frozenset().union(*(closed(each.texts) for each in made))
+    if callee is not None and (callee.is_method or not found):  # others may call a method of this name
+        defaults = dict(callee.parameters)
+        found |= closed(fill(render.texts, lambda hole: defaults.get(hole.rpartition("|")[2]) or UNKNOWN))
     return found or closed(render.texts)
+
+
+def _says(call: Call, render: Render, function: str) -> bool:
+    """Whether a call gives any of the parameters that a render asks for."""
+    holes = {hole for text in render.texts for hole in HOLE.findall(text)}
+    return any(f"{function}|{name}" in holes for name in call.given)
 
 
 def _through(render: Render, function: str, calls: list[Call], callee: Callee | None) -> Iterator[Render]:
@@ -85,6 +94,8 @@ def _through(render: Render, function: str, calls: list[Call], callee: Callee | 
                 return UNKNOWN
             return call.given.get(name) or defaults.get(name) or UNKNOWN
 
+        if callee is not None and callee.is_method and not _says(call, render, function):
+            continue
         texts = fill(render.texts, value)
         yield Render(call.path, call.line, call.owner, texts, "call")
 

@@ -18,6 +18,7 @@ from codemods.recipes.legacy_frontend.python.views import dotted, find_views
 from codemods.recipes.legacy_frontend.references import ANY, SUFFIXES, Reference, Texts, mention
 from codemods.sources.python import Python
 
+_SHORT = re.compile(r"[\w./-]{2,80}")
 _WORD = re.compile(r"[^\W\d]\w*")
 _COMPOSED = ast.BinOp | ast.JoinedStr | ast.Call
 
@@ -55,7 +56,11 @@ class Callee:
 
 @dataclass(frozen=True, slots=True)
 class PythonFacts:
-    """What one source says. `words` counts the identifiers, in code and in strings."""
+    """What one source says.
+
+    `words` counts the identifiers, in code and in strings; `strings` are short literals without a space; `installed`
+    are the applications of a settings module; `uses` are the dotted names that each outermost function or class uses.
+    """
 
     path: str
     module: str
@@ -69,6 +74,9 @@ class PythonFacts:
     classes: tuple[Attributes, ...]
     functions: tuple[Callee, ...]
     words: Counter[str] = field(default_factory=Counter)
+    strings: frozenset[str] = frozenset()
+    installed: Texts = frozenset()
+    uses: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def read_python(source: Python) -> PythonFacts:
@@ -99,6 +107,9 @@ def read_python(source: Python) -> PythonFacts:
         tuple(_classes(frames, values)),
         tuple(_function(each, values) for each in frames if each.name in wanted and not each.is_class),
         Counter(_words(tree)),
+        frozenset(_short(places)),
+        frozenset().union(*(values.bound(each) for each in top.names.get("INSTALLED_APPS", ()))),
+        dict(_uses(top, source.module, imports)),
     )
 
 
@@ -186,6 +197,19 @@ def _docstring(node: ast.AST) -> Iterator[ast.expr]:
         first = node.body[0]
         if isinstance(first, ast.Expr):
             yield first.value
+
+
+def _short(places: Mapping[ast.AST, Frame]) -> Iterator[str]:
+    for node in places:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and _SHORT.fullmatch(node.value):
+            yield node.value
+
+
+def _uses(top: Frame, module: str, imports: Mapping[str, str]) -> Iterator[tuple[str, frozenset[str]]]:
+    for name, frame in top.inner.items():
+        used = {each.id for each in ast.walk(frame.node) if isinstance(each, ast.Name)} - {name}
+        own = {f"{module}.{each}" for each in used & top.inner.keys()}
+        yield name, frozenset(own | {imports[each] for each in used & imports.keys()})
 
 
 def _words(tree: ast.AST) -> Iterator[str]:

@@ -18,6 +18,7 @@ from codemods.recipes.legacy_frontend.python.values import Values
 from codemods.recipes.legacy_frontend.python.views import dotted
 from codemods.recipes.legacy_frontend.references import UNKNOWN, Parsed, Reference, Texts, Wanted, mention
 from codemods.recipes.legacy_frontend.templates.markup import parse_markup, without_comments
+from codemods.sources.places import Places
 from codemods.sources.python import parse
 from codemods.sources.shadow import Shadow
 
@@ -76,6 +77,11 @@ class _Reader:
         self, text: str, shadow: Shadow, top: Frame, values: Values, places: dict[ast.AST, Frame]
     ) -> None:
         self._text, self._shadow, self._top, self.values, self._places = text, shadow, top, values, places
+        self._loops = {
+            name: [(shadow.offset(_offset(shadow.text, each.value)), each) for each in bindings]
+            for name, bindings in top.names.items()
+            if len(bindings) > 1 and all(each.each for each in bindings)
+        }
 
     def tags(self, pieces: list[Fragment]) -> Iterator[Reference]:
         for piece in pieces:
@@ -83,7 +89,15 @@ class _Reader:
                 continue
             line = self._text.count("\n", 0, piece.start) + 1
             given = {found[1]: found[2] or found[3] or "" for found in _ATTRIBUTE.finditer(self._text, piece.start, piece.end)}
+            self._turn_to(piece.start)
             yield from self._of_tag(piece.keyword, given, line)
+
+    def _turn_to(self, offset: int) -> None:
+        """Let the names of loops mean what the last loop before a place binds: all code of a template is in one frame."""
+        for name, loops in self._loops.items():
+            before = [binding for at, binding in loops if at <= offset]
+            self._top.names[name] = before[-1:] or [loops[0][1]]
+        self.values = Values(self._places)
 
     def _of_tag(self, keyword: str, given: Mapping[str, str], line: int) -> Iterator[Reference]:
         wanted = _TAGS.get(keyword)
@@ -122,19 +136,40 @@ class _Reader:
     def calls(self) -> Iterator[Reference]:
         for node in list(self._places):
             if isinstance(node, ast.Call) and node.args and dotted(node).rpartition(".")[2] in _STATIC:
-                yield Reference("static", Wanted.STATIC, self.values.texts(node.args[0]), self._line(node))
+                if not self._is_handed(node.args[0]):
+                    yield Reference("static", Wanted.STATIC, self.values.texts(node.args[0]), self._line(node))
+            elif isinstance(node, ast.Call) and _is_of_namespace(node):
+                yield from self._of_call(node, dotted(node).rpartition(".")[2])
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
                 found = mention([node.value], self._line(node))
                 if found is not None:
                     yield found
+
+    def _is_handed(self, node: ast.expr) -> bool:
+        """Whether a text is made of what a `<%def>` is given: each call of that is followed where it stands."""
+        given = {name for frame in self._top.inner.values() for name in frame.parameters}
+        names = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+        return bool(names) and names <= given
+
+    def _of_call(self, node: ast.Call, called: str) -> Iterator[Reference]:
+        """Yield what a call such as `static.css(group="x")` asks for: the same as the tag of its name."""
+        for each in node.keywords:
+            wanted = _CALLS.get(each.arg or "")
+            if wanted is not None:
+                texts = self.values.texts(each.value) or UNKNOWN
+                if wanted is Wanted.GROUP:
+                    texts = frozenset(f"{'css' if 'css' in called else 'js'}:{text}" for text in texts)
+                yield Reference(called, wanted, texts, self._line(node))
 
     def _line(self, node: ast.expr) -> int:
         offset = self._shadow.offset(_offset(self._shadow.text, node))
         return self._text.count("\n", 0, offset) + 1
 
 
+def _is_of_namespace(node: ast.Call) -> bool:
+    """Whether a call may be of a namespace's function: `static.css(...)`; the format of a text is none."""
+    return isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name) and node.func.attr != "format"
+
+
 def _offset(text: str, node: ast.expr) -> int:
-    at = 0
-    for _ in range(node.lineno - 1):
-        at = text.find("\n", at) + 1
-    return at + node.col_offset
+    return Places(text).span(node)[0]

@@ -1,0 +1,1 @@
+"""Course blocks: transformers that anybody can add without an edit to the core platform."""

@@ -1,0 +1,1 @@
+"""The shelf of what can be done with maps: one file each."""

@@ -1,0 +1,99 @@
+"""Which functions can change which lasting variables, and what these held at the last look."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from impact.recording.holding import ABSENT, Holder
+
+_OBJECTS, _CLASSES = 8, 32
+"""Of so many objects, or classes, is looked at what one function can change. Fields that classes declare by the hundred
+are no places where values are left, and to look at all of them takes longer than a test."""
+
+
+class Filled(NamedTuple):
+    """A variable that holds something else than before, the places that can have filled it, and which of these can
+    have done so with what they were given."""
+
+    holder: Holder
+    name: str
+    places: list[int]
+    given: list[int]
+
+
+class _Watched(NamedTuple):
+    holder: Holder
+    name: str
+    given: bool
+
+
+class Watches:
+    """The variables that are watched, by the places of the functions that can change them."""
+
+    def __init__(self) -> None:
+        self._of: defaultdict[int, dict[tuple[int, str], _Watched]] = defaultdict(dict)
+        self._places: set[int] = set()
+        self._crowds: dict[tuple[int, str, bool], int] = {}
+        self._looks: dict[tuple[str, str], object] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._places)
+
+    def add(self, place: int, holder: Holder, name: str, given: bool = False) -> None:
+        """Watch a variable after the function at a place; `given`: whether this may store what it was given."""
+        if self._is_crowded(place, holder, name):
+            return
+        watched, own = self._of[place], (id(holder), name)
+        known = watched.get(own)
+        watched[own] = _Watched(holder, name, given or (known is not None and known.given))
+        self._places.add(place)
+        key = holder.path, holder.key(name)
+        if key not in self._looks:
+            self._looks[key] = holder.look(name)
+
+    def changed(self, entered: Iterable[int], forget: Callable[[Holder], None]) -> list[Filled]:
+        """Return the variables that are not as they were at the last look, as far as these places can change them.
+
+        :param forget: is given the holders of what is no more.
+        """
+        found: dict[tuple[str, str], Filled] = {}
+        for place in self._places.intersection(entered):
+            for holder, name, given in self._living(place, forget):
+                filled = found.setdefault((holder.path, holder.key(name)), Filled(holder, name, [*holder.starts], []))
+                if not holder.starts:
+                    filled.places.append(place)
+                    if given:
+                        filled.given.append(place)
+        return [each for key, each in found.items() if self._is_filled(key, each)]
+
+    def _living(self, place: int, forget: Callable[[Holder], None]) -> Iterator[_Watched]:
+        watched = self._of[place]
+        for key, each in list(watched.items()):
+            if each.holder.is_gone:
+                del watched[key]
+                forget(each.holder)
+            else:
+                yield each
+
+    def _is_filled(self, key: tuple[str, str], filled: Filled) -> bool:
+        before, now = self._looks.get(key, ABSENT), filled.holder.look(filled.name)
+        self._looks[key] = now
+        return now != before
+
+    def _is_crowded(self, place: int, holder: Holder, name: str) -> bool:
+        """Whether a function can change this of too many things to look at them all: then of none it is looked at."""
+        if holder.is_module or (id(holder), name) in self._of[place]:
+            return False
+        crowd, limit = (place, name, holder.is_class), _CLASSES if holder.is_class else _OBJECTS
+        self._crowds[crowd] = count = self._crowds.get(crowd, 0) + 1
+        if count == limit + 1:
+            watched = self._of[place]
+            for key in [key for key, each in watched.items() if _belongs(each, name, holder.is_class)]:
+                del watched[key]
+        return count > limit
+
+
+def _belongs(watched: _Watched, name: str, is_class: bool) -> bool:
+    return not watched.holder.is_module and watched.holder.is_class == is_class and watched.name == name

@@ -1,0 +1,1 @@
+"""Services: which hosts and ports tests connect to, and what must be started for some of them."""

@@ -1,0 +1,28 @@
+"""Copying what may be larger than it should be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import IO, Any
+
+from impact.errors import StoreUnusable
+
+PORTION = 1 << 20
+"""Bytes read at once."""
+
+
+def copy_at_most(stream: IO[Any], target: Path, most: int, url: str) -> None:
+    """Write a stream of bytes to a file.
+
+    :raises StoreUnusable: if there are more than `most`; the file is removed.
+    """
+    left = most
+    with target.open("wb") as written:
+        while portion := stream.read(min(PORTION, left + 1)):
+            left -= len(portion)
+            if left < 0:
+                break
+            written.write(portion)
+    if left < 0:
+        target.unlink()
+        raise StoreUnusable(url, f"what it sends is larger than {most // 1_000_000:,} MB.")
