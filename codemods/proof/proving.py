@@ -110,7 +110,13 @@ class _Proving:
         if after.broken:
             return (Change(SESSION, "ran", "broken"),)
         reached = {nodeid: outcome for nodeid, outcome in before.outcomes.items() if nodeid in after.reached}
-        return compare(replace(before, outcomes=reached), after, after, self._restless).changed
+        changed = compare(replace(before, outcomes=reached), after, after, self._restless).changed
+        return tuple(each for each in changed if not self._is_own_test(each))
+
+    def _is_own_test(self, change: Change) -> bool:
+        """Whether it is a test that the plan brings along, and that passes."""
+        created = map(self._told, self._question.plan.creations)
+        return (change.before, change.after) == ("absent", "passed") and change.nodeid.partition("::")[0] in created
 
     def _steady(self, kept: Sequence[Piece], changed: tuple[Change, ...]) -> tuple[Change, ...]:
         """Return those changes that come again, and note the tests that end now so, now so."""

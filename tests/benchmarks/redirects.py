@@ -4,8 +4,8 @@
 
 For each view the plan of stage 1 is made, split where it must be. Then every file of it is read again, in the language
 of the tree (Python 2 by its own parser); and the view's file without the lines that were put in must have the syntax
-tree that it had, so that nothing but the redirect can behave otherwise. `--every` takes all views that render a
-template. `--show` prints what was written.
+tree that it had, so that nothing but the redirect can behave otherwise. A `get` that ends in its base's is
+left out of that. `--every` takes all views that render a template. `--show` prints what was written.
 """
 
 from __future__ import annotations
@@ -93,7 +93,9 @@ def faults(root: Path, plan: Plan, is_redirect: bool) -> Iterator[str]:
             before = open_source(place, PYTHON, turn.before).source
             assert isinstance(after, Python)
             assert isinstance(before, Python)
-            if ast.dump(without_redirect(after.tree)) != ast.dump(without_imports(before.tree)):
+            if not turn.path.endswith("toggles.py") and ast.dump(without_redirect(after.tree)) != ast.dump(
+                without_redirect(before.tree)
+            ):
                 yield f"{turn.path} has more changes than the redirect"
 
 
@@ -108,7 +110,7 @@ def without_redirect(tree: ast.Module) -> ast.Module:
     for node in ast.walk(tree):
         body = getattr(node, "body", None)
         if isinstance(body, list):
-            node.body = [each for each in body if not _is_redirect(each)]  # type: ignore[attr-defined]
+            node.body = [each for each in body if not _is_redirect(each) and not _is_new_get(each)]  # type: ignore[attr-defined]
     return without_imports(tree)
 
 
@@ -116,6 +118,15 @@ def _is_redirect(node: ast.AST) -> bool:
     test = node.test if isinstance(node, ast.If) else None
     name = test.func.id if isinstance(test, ast.Call) and isinstance(test.func, ast.Name) else ""
     return bool(re.fullmatch(r"should_redirect_\w+_to_mfe", name))
+
+
+def _is_new_get(node: ast.AST) -> bool:
+    """Whether it is a `get` that redirects, or else does what the one of the base does."""
+    return (
+        isinstance(node, ast.FunctionDef)
+        and node.name == "get"
+        and ast.unparse(node.body[-1]).startswith("return super(")
+    )
 
 
 def every_view(tree: Tree) -> Iterator[str]:

@@ -141,6 +141,23 @@ def test_a_wrong_move_is_refused_with_its_tests(project: Project) -> None:
     assert (project.root / "shop/names.py").exists()
 
 
+BRING = """
+from codemods.model import *
+from codemods.plans.model import *
+
+def plan(tree, options):
+    return Plan(edits={"shop/names.py": (Edit(0, 0, "# x\\nUNUSED = 1\\n"),)}, creations={"test_new.py": NEW})
+"""
+
+
+def test_a_plan_may_bring_tests_that_pass(project: Project) -> None:
+    new = 'NEW = b"def test_new():\\n    assert True\\n"\n'
+    project.write({"own/bring.py": f'"""Bring."""\n{new}{BRING}', "pyproject.toml": '[tool.codemods]\npath = "own"\n'})
+    ended = prove(project, "bring", ".", "--write")
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert (project.root / "test_new.py").exists()
+
+
 def test_a_suite_that_can_not_run_is_told(project: Project) -> None:
     project.write({"pytest.ini": "[pytest]\naddopts = --no-such-option\n"})
     ended = prove(project, "six-removal", ".")

@@ -28,13 +28,18 @@ class Parted:
 
     - `edits`: of its file; none where a function that makes the context was there already;
     - `call`: the expression that an API's view evaluates; `needs`: the names in it that the module has;
-    - `may_answer`: whether that may be a response already, a redirect say, instead of a context.
+    - `may_answer`: whether that may be a response already, a redirect say, instead of a context;
+    - `before`: statements that stand before the call; `renamed`: what they need, as an import of the module says it;
+    - `patched`: what a test puts a context in place of, as object and name; none where that can't be told.
     """
 
     edits: tuple[Edit, ...]
     call: str
     needs: tuple[str, ...]
     may_answer: bool
+    before: tuple[str, ...] = ()
+    patched: tuple[str, str] | None = None
+    renamed: str = ""
 
 
 def part(view: View, function: ast.FunctionDef, exits: Exits, context: str) -> Parted:
@@ -50,7 +55,7 @@ def part(view: View, function: ast.FunctionDef, exits: Exits, context: str) -> P
     edits = _parting(view, function, exits, context, call)
     if exits.others and bound_as(view.source, f"django.http.response.{_RESPONSE}") is None:
         edits.append(adding(view.source, "django.http.response", [_RESPONSE]))
-    return Parted(tuple(edits), call, (context,), bool(exits.others))
+    return Parted(tuple(edits), call, (context,), bool(exits.others), patched=("api", context))
 
 
 def _passed(view: View, function: ast.FunctionDef) -> Iterator[str]:
@@ -73,7 +78,8 @@ def _already(view: View, function: ast.FunctionDef, exits: Exits) -> Parted | No
     if not plain or "self" in names or any(isinstance(each, ast.Lambda) for each in ast.walk(page.context)):
         return None
     call = " ".join(view.source.segment(page.context).split())
-    return Parted((), call, tuple(sorted(needed)), False)
+    called = page.context.func.id if isinstance(page.context.func, ast.Name) else ""
+    return Parted((), call, tuple(sorted(needed)), False, patched=("api", called) if called else None)
 
 
 def _refuse(view: View, function: ast.FunctionDef, exits: Exits, context: str) -> None:

@@ -11,30 +11,34 @@ from codemods.model import Edit
 from codemods.plans.model import Noted, Plan
 from codemods.plans.tree import Tree
 from codemods.recipes.legacy_frontend.context_api.borrowing import borrowed
-from codemods.recipes.legacy_frontend.context_api.conventions import conventions_of, guards_page
+from codemods.recipes.legacy_frontend.context_api.conventions import conventions_of
 from codemods.recipes.legacy_frontend.context_api.extracting import Parted, part
+from codemods.recipes.legacy_frontend.context_api.guarding import guards_of
 from codemods.recipes.legacy_frontend.context_api.inferring import Types
 from codemods.recipes.legacy_frontend.context_api.naming import Api, api_of
-from codemods.recipes.legacy_frontend.context_api.pages import Exits, exits_of
+from codemods.recipes.legacy_frontend.context_api.pages import Exits, exits_of, own_nodes
 from codemods.recipes.legacy_frontend.context_api.serializers import Record, record_of
 from codemods.recipes.legacy_frontend.context_api.shaping import Shapes, either
+from codemods.recipes.legacy_frontend.context_api.templates import context_method, parted_page
 from codemods.recipes.legacy_frontend.context_api.wiring import wire
 from codemods.recipes.legacy_frontend.context_api.writing import Writing, serializer_text, test_text, view_text
 from codemods.recipes.legacy_frontend.errors import ViewRefused
-from codemods.recipes.legacy_frontend.python.views import dotted
 from codemods.recipes.legacy_frontend.views.finding import find_view
 from codemods.recipes.legacy_frontend.views.importing import application_name, module_name
-from codemods.recipes.legacy_frontend.views.model import View, parameters_of
+from codemods.recipes.legacy_frontend.views.model import Parameters, View, parameters_of
 from codemods.recipes.legacy_frontend.views.project import look_at
 from codemods.sources.opening import OutOfReach
 
 
 @dataclass(frozen=True, slots=True)
-class Decorated:
-    """The decorators that an API must have too: their texts, and the names in them."""
+class Made:
+    """How the context of a page is made: the function that does, what it returns as one, and how an API gets at it."""
 
-    texts: tuple[str, ...]
-    names: tuple[str, ...]
+    function: ast.FunctionDef
+    contexts: tuple[ast.expr | None, ...]
+    exits: Exits
+    parted: Parted
+    parameters: Parameters
 
 
 def plan_api(tree: Tree, name: str) -> Plan:
@@ -44,33 +48,40 @@ def plan_api(tree: Tree, name: str) -> Plan:
     """
     view = find_view(tree, name)
     api = api_of(view)
-    function = view.answer
-    if function is None:
-        raise ViewRefused(view.path, view.name, [(view.node.lineno, "has no get of its own")], "Write one first.")
     if tree.exists(api.file("views")):
         return Plan(left=(Noted(api.file("views"), 0, f"{view.name} has an API already"),))
-    exits = exits_of(view, function)
-    parted = part(view, function, exits, api.context)
     is_old = look_at(tree).is_old
-    record, unknown = _record(view, function, exits, api, is_old)
-    decorated = _decorated(view, function)
+    made = _made(tree, view, api, is_old)
+    guards = guards_of(view, made.function)
+    record, unknown = _record(view, made, api, is_old)
     module = _own_module(tree, view, api)
+    home = _module_of_view(tree, view, module)
+    own = [(home, made.parted.renamed)] if made.parted.renamed else []
     writing = Writing(
         api=api,
-        parameters=parameters_of(view),
+        parameters=made.parameters,
         record=record,
         conventions=conventions_of(tree),
-        call=parted.call,
-        may_answer=parted.may_answer,
-        borrowed=tuple(borrowed(view, (*parted.needs, *decorated.names), _module_of_view(tree, view, module))),
-        decorators=decorated.texts,
+        parted=made.parted,
+        borrowed=(*own, *borrowed(view, (*made.parted.needs, *guards.names), home)),
+        guards=guards,
         is_old=is_old,
         module=module,
     )
-    edits = {view.path: _as_text(view, parted)} if parted.edits else {}
-    creations = _creations(tree, writing, parted)
-    left = [*_notes(view, exits, unknown), *wire(tree, view, writing, edits, creations)]
+    edits = {view.path: _as_text(view, made.parted)} if made.parted.edits else {}
+    creations = _creations(tree, writing)
+    left = [*_notes(view, made.exits, unknown), *wire(tree, view, writing, edits, creations)]
     return Plan(edits=edits, creations=creations, left=tuple(left))
+
+
+def _made(tree: Tree, view: View, api: Api, is_old: bool) -> Made:
+    if view.answer is None:
+        function = context_method(view, is_old)
+        contexts = tuple(each.value for each in own_nodes(function) if isinstance(each, ast.Return))
+        return Made(function, contexts, Exits((), ()), *parted_page(tree, view, api))
+    exits = exits_of(view, view.answer)
+    contexts = tuple(page.context for page in exits.pages)
+    return Made(view.answer, contexts, exits, part(view, view.answer, exits, api.context), parameters_of(view))
 
 
 def _as_text(view: View, parted: Parted) -> tuple[Edit, ...]:
@@ -81,29 +92,12 @@ def _as_text(view: View, parted: Parted) -> tuple[Edit, ...]:
         raise ViewRefused(view.path, view.name, [(view.node.lineno, told)], "Bring it to Python 3 first.") from fault
 
 
-def _record(
-    view: View, function: ast.FunctionDef, exits: Exits, api: Api, is_old: bool
-) -> tuple[Record, list[tuple[int, str]]]:
+def _record(view: View, made: Made, api: Api, is_old: bool) -> tuple[Record, list[tuple[int, str]]]:
     shapes = Shapes(view.source)
-    shape = either([shapes.of(page.context, function) for page in exits.pages])
-    parameters = parameters_of(view)
-    texts = frozenset((*parameters.required, *parameters.optional)) if is_old else frozenset[str]()
-    return record_of(api.serializer.removesuffix("Serializer"), shape, Types(view.source, texts), view.source)
-
-
-def _decorated(view: View, function: ast.FunctionDef) -> Decorated:
-    """Return the decorators that more than pages have need of; those of methods without their `method_decorator`."""
-    texts: list[str] = []
-    names: list[str] = []
-    for decorator in function.decorator_list:
-        inner = decorator
-        if view.is_class and isinstance(decorator, ast.Call) and dotted(decorator).endswith("method_decorator"):
-            inner = decorator.args[0]
-        called = inner.func if isinstance(inner, ast.Call) else inner
-        if not guards_page(view.source.names.meaning(called) or ""):
-            texts.append(" ".join(view.source.segment(inner).split()))
-            names += [each.id for each in ast.walk(inner) if isinstance(each, ast.Name)]
-    return Decorated(tuple(texts), tuple(dict.fromkeys(names)))
+    shape = either([shapes.of(context, made.function) for context in made.contexts])
+    given = (*made.parameters.required, *made.parameters.optional)
+    types = Types(view.source, frozenset(given if is_old else ()))
+    return record_of(api.serializer.removesuffix("Serializer"), shape, types, view.source)
 
 
 def _own_module(tree: Tree, view: View, api: Api) -> str:
@@ -122,12 +116,11 @@ def _module_of_view(tree: Tree, view: View, module: str) -> str:
     return module_name(tree, view, view.path) if module else f"....{rest}"
 
 
-def _creations(tree: Tree, writing: Writing, parted: Parted) -> dict[str, bytes]:
+def _creations(tree: Tree, writing: Writing) -> dict[str, bytes]:
     api = writing.api
     files = {api.file("serializers"): serializer_text(writing), api.file("views"): view_text(writing)}
-    patched = parted.call.partition("(")[0]
-    if "." not in patched:
-        files[api.file("tests")] = test_text(writing, patched)
+    if writing.parted.patched is not None:
+        files[api.file("tests")] = test_text(writing, writing.parted.patched)
     for kind in ("serializers", "views", "tests"):
         if tree.exists(f"{api.folder}/{kind}.py"):
             raise PlanImpossible(f"{api.folder}/{kind}.py is a module, and a folder of that name is needed.")

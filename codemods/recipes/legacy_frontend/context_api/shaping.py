@@ -72,18 +72,26 @@ class Shapes:
                 return self._open(node)
             case ast.Dict():
                 return self._literal(node, function, depth)
-            case ast.Call(func=ast.Name(id="dict")):
-                return self._called(node, function, depth)
-            case ast.Call(func=ast.Name(id=name)) if name in self._functions:
-                return self._returned(self._functions[name], depth)
-            case ast.Call(func=ast.Attribute(value=inner, attr="copy"), args=[]):
-                return self.of(inner, function, depth - 1)
+            case ast.Call():
+                return self._of_call(node, function, depth)
             case ast.Name(id=name):
                 return self._built(name, node, function, depth)
             case ast.IfExp(body=body, orelse=orelse):
                 return either([self.of(each, function, depth - 1) for each in (body, orelse)])
             case ast.BoolOp(op=ast.Or(), values=values):
                 return either([self.of(each, function, depth - 1) for each in values])
+        return self._open(node)
+
+    def _of_call(self, node: ast.Call, function: ast.FunctionDef, depth: int) -> Shape:
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Call(func=ast.Name(id="super")), attr="get_context_data")):
+                return Shape()  # what Django puts in is for its templates
+            case ast.Call(func=ast.Name(id="dict")):
+                return self._called(node, function, depth)
+            case ast.Call(func=ast.Name(id=name)) if name in self._functions:
+                return self._returned(self._functions[name], depth)
+            case ast.Call(func=ast.Attribute(value=inner, attr="copy"), args=[]):
+                return self.of(inner, function, depth - 1)
         return self._open(node)
 
     def _open(self, node: ast.expr) -> Shape:

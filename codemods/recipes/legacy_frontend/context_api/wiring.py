@@ -72,7 +72,7 @@ def _listed(source: Python) -> ast.List | None:
 def _including(tree: Tree, path: str, module: str, writing: Writing) -> tuple[Edit, ...] | None:
     """Return the edits that let the application's URL conf include the API's."""
     opened = tree.open(path)
-    if opened is None or not isinstance(opened.source, Python) or is_free(opened.source, "urlpatterns"):
+    if opened is None or not isinstance(opened.source, Python) or not _takes_lists(opened.source):
         return None
     source = opened.source
     where = "django.conf.urls" if writing.is_old else "django.urls"
@@ -90,6 +90,18 @@ def _including(tree: Tree, path: str, module: str, writing: Writing) -> tuple[Ed
     broken = "" if source.text.endswith("\n") else source.newline
     edits.append(Edit(end, end, broken + "".join(line + source.newline for line in lines)))
     return opened.edits(edits)
+
+
+def _takes_lists(source: Python) -> bool:
+    """Whether a list can be added to what `urlpatterns` is in the end."""
+    given: list[ast.expr] = []
+    for statement in source.tree.body:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id="urlpatterns")], value=value):
+                given.append(value)
+            case ast.AugAssign(target=ast.Name(id="urlpatterns"), value=value):
+                given.append(value)
+    return bool(given) and not isinstance(given[-1], ast.Tuple)
 
 
 def _is_djangos(source: Python, name: str) -> bool:

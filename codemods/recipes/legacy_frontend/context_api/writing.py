@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from codemods.names.adding import import_line
 from codemods.names.dotted import first_part, last_part
 from codemods.recipes.legacy_frontend.context_api.conventions import Conventions
+from codemods.recipes.legacy_frontend.context_api.extracting import Parted
+from codemods.recipes.legacy_frontend.context_api.guarding import Guards
 from codemods.recipes.legacy_frontend.context_api.naming import Api
 from codemods.recipes.legacy_frontend.context_api.serializers import Record, classes, sample
 from codemods.recipes.legacy_frontend.views.model import Parameters
@@ -20,8 +22,8 @@ _COURSES = frozenset({"course_id", "course_key", "course_key_string", "usage_key
 class Writing:
     """What the texts are made of.
 
-    - `call`: what makes the context; `may_answer`: whether that may be a response instead;
-    - `borrowed`: what the call and the decorators need, as module and name; `decorators`: their texts, outermost first;
+    - `parted`: what makes the context; `borrowed`: what that and the guards need, as module and name;
+    - `guards`: decorators and bases that the page has, too;
     - `is_old`: whether the project is for a Django before 2;
     - `module`: the dotted name of the folder of the API, "" where imports are relative to it.
     """
@@ -30,10 +32,9 @@ class Writing:
     parameters: Parameters
     record: Record
     conventions: Conventions
-    call: str
-    may_answer: bool
+    parted: Parted
     borrowed: tuple[tuple[str, str], ...]
-    decorators: tuple[str, ...]
+    guards: Guards
     is_old: bool
     module: str
 
@@ -76,7 +77,7 @@ def serializer_text(writing: Writing) -> str:
 
 def view_text(writing: Writing) -> str:
     """Return the module of the view."""
-    api, request = writing.api, writing.parameters.request
+    api = writing.api
     names: dict[str, list[str]] = {"rest_framework.response": ["Response"], "rest_framework.views": ["APIView"]}
     for module, found in writing.conventions.imports().items():
         names.setdefault(module, []).extend(found)
@@ -84,25 +85,31 @@ def view_text(writing: Writing) -> str:
         names.setdefault(module, []).append(name)
     where = f"{writing.module}.serializers.{api.page}" if writing.module else f"..serializers.{api.page}"
     names.setdefault(where, []).append(api.serializer)
-    if writing.decorators:
+    if writing.guards.texts:
         names.setdefault("django.utils.decorators", []).append("method_decorator")
-    if writing.may_answer:
+    if writing.parted.may_answer:
         names.setdefault("django.http.response", []).append("HttpResponseBase")
-    taken = "".join(f", {name}" for name in writing.parameters.required)
-    taken += "".join(f", {name}=None" for name in writing.parameters.optional)
-    lines = [f"class {api.view}(APIView):", f'    """What the page {api.page} shows, for its micro-frontend."""', ""]
+    bases = ", ".join([*writing.guards.bases, "APIView"])
+    lines = [f"class {api.view}({bases}):", f'    """What the page {api.page} shows, for its micro-frontend."""', ""]
     if writing.conventions.authentication:
         lines.append(f"    authentication_classes = {_tuple(writing.conventions.authentication)}")
     lines += [f"    permission_classes = {_tuple(writing.conventions.permission)}", ""]
-    lines += [f"    @method_decorator({decorator})" for decorator in writing.decorators]
-    lines += [f"    def get(self, {request}{taken}):", '        """Return it."""', f"        context = {writing.call}"]
-    if writing.may_answer:
+    lines += [f"    @method_decorator({decorator})" for decorator in writing.guards.texts]
+    lines += [f"    def get(self, {_signature(writing.parameters)}):", '        """Return it."""']
+    lines += [f"        {each}" for each in (*writing.parted.before, f"context = {writing.parted.call}")]
+    if writing.parted.may_answer:
         lines += [
             "        if isinstance(context, HttpResponseBase):",
             "            return context  # a redirect, or an error",
         ]
     lines.append(f"        return Response({api.serializer}(context).data)")
     return f'"""API of {api.page}."""\n\n{_imports(names, first_part(writing.module))}\n\n\n' + "\n".join(lines) + "\n"
+
+
+def _signature(parameters: Parameters) -> str:
+    if parameters.keywords:
+        return f"{parameters.request}, **{parameters.keywords}"
+    return ", ".join([parameters.request, *parameters.required, *(f"{name}=None" for name in parameters.optional)])
 
 
 def _tuple(names: tuple[str, ...]) -> str:
@@ -148,10 +155,10 @@ def urls_text(writing: Writing) -> str:
     return f'"""URLs of the API."""\n\n{_imports(names, first_part(writing.module))}\n\nurlpatterns = [\n{entries}]\n'
 
 
-def test_text(writing: Writing, patched: str) -> str:
+def test_text(writing: Writing, patched: tuple[str, str]) -> str:
     """Return the module of the test.
 
-    :param patched: the dotted name, in the API's view module, of the function that makes the context.
+    :param patched: object and name of what makes the context, as the test sees it.
     """
     api = writing.api
     where = f"{writing.module}.views" if writing.module else "..views"
@@ -177,7 +184,8 @@ class {api.view}Test(SimpleTestCase):
         """Return the answer to a user."""
         request = APIRequestFactory().get('/')
         force_authenticate(request, user)
-        with mock.patch.object(api, '{patched}', return_value=CONTEXT):
+        request.user = user  # for what looks before the authentication of APIs
+        with mock.patch.object({patched[0]}, '{patched[1]}', return_value=CONTEXT):
             return api.{api.view}.as_view()(request{given})
 
     def test_nobody_who_is_not_logged_in(self):

@@ -21,7 +21,7 @@ from codemods.recipes.legacy_frontend.redirect.reversing import reversed_by_view
 from codemods.recipes.legacy_frontend.redirect.routes import Route, routes_to
 from codemods.recipes.legacy_frontend.redirect.toggles import kind_for
 from codemods.recipes.legacy_frontend.views.answering import answers_of
-from codemods.recipes.legacy_frontend.views.bases import inherits_get
+from codemods.recipes.legacy_frontend.views.bases import inherited_methods
 from codemods.recipes.legacy_frontend.views.finding import find_view
 from codemods.recipes.legacy_frontend.views.importing import module_name
 from codemods.recipes.legacy_frontend.views.model import View, parameters_of
@@ -38,8 +38,9 @@ def plan_inside(tree: Tree, wanted: Wanted) -> Plan:
     names = called(view.name, view.application)
     if is_redirected(view, names):
         return Plan(left=(Noted(view.path, view.node.lineno, f"{view.name} asks {names.should} already"),))
-    answers = answers_of(view)
-    refuse(view, answers, wanted.split, inherits_get(tree, view))
+    inherited = inherited_methods(tree, view)
+    answers = answers_of(view, inherited)
+    refuse(view, answers, wanted.split, "get" in inherited)
     project = look_at(tree)
     address = address_of(names, wanted.path, parameters_of(view), project.is_old)
     is_defined = defines_setting(tree, wanted.setting)
@@ -61,11 +62,12 @@ def plan_at_url(tree: Tree, wanted: Wanted) -> Plan:
     :raises CodemodError: if the view is not found, or refused, or an option makes no sense.
     """
     view = find_view(tree, wanted.view)
-    answers = answers_of(view)
+    inherited = inherited_methods(tree, view)
+    answers = answers_of(view, inherited)
     if not defines_setting(tree, wanted.setting):
         raise SettingAbsent(wanted.setting)
     if answers.signs:
-        refuse(view, answers, wanted.split, inherits_get(tree, view))
+        refuse(view, answers, wanted.split, "get" in inherited)
         return _without_toggle(tree, view, guards_of(view, answers, True))
     if found := list(reversed_by_view(tree, view)):
         told = [(0, f"its URL is asked for by the view itself in {path}:{line}") for path, line in found]

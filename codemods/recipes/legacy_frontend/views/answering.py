@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from codemods.names.dotted import chain, last_part
+from codemods.recipes.legacy_frontend.views.bases import METHODS
 from codemods.recipes.legacy_frontend.views.model import View, parameters_of
 from codemods.sources.python import Python
 
@@ -16,7 +17,6 @@ _LIMITS = {
     "require_POST": frozenset({"POST"}),
 }
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-_METHODS = frozenset({"post", "put", "patch", "delete"})
 _BODIES = frozenset({"POST", "FILES", "body", "raw_post_data", "data", "DATA"})
 _JSON_MAKERS = frozenset({"JsonResponse", "JsonResponseBadRequest"})
 _JSON_MARKS = ("HTTP_ACCEPT", "HTTP_X_REQUESTED_WITH", "application/json")
@@ -48,10 +48,13 @@ class Answers:
         return any(sign.kind == kind for sign in self.signs)
 
 
-def answers_of(view: View) -> Answers:
-    """Return what a view answers, as far as it can be seen in it."""
+def answers_of(view: View, inherited: Mapping[str, str]) -> Answers:
+    """Return what a view answers, as far as it can be seen in it.
+
+    :param inherited: the methods of a class that its bases answer, with the name of the base.
+    """
     methods = _limit(view.source, view.node) if isinstance(view.node, ast.FunctionDef) else None
-    signs = set(_signs_of_class(view.node)) if isinstance(view.node, ast.ClassDef) else set()
+    signs = set(_signs_of_class(view.node, inherited)) if isinstance(view.node, ast.ClassDef) else set()
     if view.answer is not None:
         request = parameters_of(view).request
         may_post = not view.is_class and (methods is None or bool(methods - _SAFE))
@@ -82,10 +85,13 @@ def _limit(source: Python, node: ast.FunctionDef) -> frozenset[str] | None:
     return None
 
 
-def _signs_of_class(node: ast.ClassDef) -> Iterator[Sign]:
-    for each in node.body:
-        if isinstance(each, ast.FunctionDef) and each.name in _METHODS:
-            yield Sign(each.lineno, f"answers {each.name.upper()}, too", "method")
+def _signs_of_class(node: ast.ClassDef, inherited: Mapping[str, str]) -> Iterator[Sign]:
+    own = {each.name: each for each in node.body if isinstance(each, ast.FunctionDef)}
+    for method in sorted(METHODS - {"get"}):
+        if method in own:
+            yield Sign(own[method].lineno, f"answers {method.upper()}, too", "method")
+        elif method in inherited:
+            yield Sign(node.lineno, f"answers {method.upper()}, too, by {inherited[method]}", "method")
 
 
 def _signs(source: Python, node: ast.AST, request: str) -> Iterator[Sign]:

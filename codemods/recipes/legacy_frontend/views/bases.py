@@ -1,38 +1,50 @@
-"""Where a class without `get` has it from."""
+"""What a class answers by its bases."""
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 from codemods.plans.tree import Tree
 from codemods.recipes.legacy_frontend.errors import AmbiguousView, UnknownView
+from codemods.recipes.legacy_frontend.python.views import dotted
 from codemods.recipes.legacy_frontend.views.finding import find_view
 from codemods.recipes.legacy_frontend.views.model import View
 
+METHODS = frozenset({"get", "post", "put", "patch", "delete"})
 _PAGES = frozenset(
-    "TemplateView ListView DetailView FormView CreateView UpdateView DeleteView ArchiveIndexView YearArchiveView"
-    " MonthArchiveView WeekArchiveView DayArchiveView TodayArchiveView DateDetailView".split()
+    "TemplateView ListView DetailView ArchiveIndexView YearArchiveView MonthArchiveView WeekArchiveView DayArchiveView"
+    " TodayArchiveView DateDetailView".split()
 )
-"""Django's own classes that answer GET with a page."""
+_FORMS = frozenset("FormView CreateView UpdateView DeleteView".split())
+"""Django's own classes that answer GET with a page; those of forms answer POST, too."""
 
 
-def inherits_get(tree: Tree, view: View, depth: int = 5) -> bool:
-    """Whether one of the bases of a class is known to answer GET: one of Django's, or one of the tree."""
-    if not isinstance(view.node, ast.ClassDef):
-        return False
-    for base in view.node.bases:
-        meaning = view.source.names.meaning(base)
-        if meaning is None and isinstance(base, ast.Name):
-            meaning = f"{view.path}:{base.id}"
-        if meaning is None:
-            continue
-        if meaning.startswith("django.views.generic") and meaning.rpartition(".")[2] in _PAGES:
-            return True
-        if depth and not meaning.startswith("django."):
-            try:
-                found = find_view(tree, meaning)
-            except (UnknownView, AmbiguousView):
-                continue
-            if found.answer is not None or inherits_get(tree, found, depth - 1):
-                return found.is_class
-    return False
+def inherited_methods(tree: Tree, view: View, depth: int = 5) -> dict[str, str]:
+    """Return the HTTP methods that the bases of a class are known to answer, each with the name of the base.
+
+    Known are Django's generic views, and the classes of the tree.
+    """
+    found: dict[str, str] = {}
+    for base in view.node.bases if isinstance(view.node, ast.ClassDef) else ():
+        meaning = view.source.names.meaning(base) or (f"{view.path}:{base.id}" if isinstance(base, ast.Name) else "")
+        for method in _methods_of(tree, meaning, depth):
+            found.setdefault(method, dotted(base))
+    return found
+
+
+def _methods_of(tree: Tree, meaning: str, depth: int) -> Iterator[str]:
+    if meaning.startswith("django."):
+        name = meaning.rpartition(".")[2]
+        is_generic = meaning.startswith("django.views.generic")
+        yield from (
+            ("get", "post") if is_generic and name in _FORMS else ("get",) if is_generic and name in _PAGES else ()
+        )
+        return
+    try:
+        found = find_view(tree, meaning)
+    except (UnknownView, AmbiguousView):
+        return
+    if isinstance(found.node, ast.ClassDef):
+        yield from (each.name for each in found.node.body if isinstance(each, ast.FunctionDef) and each.name in METHODS)
+        yield from inherited_methods(tree, found, depth - 1) if depth else ()

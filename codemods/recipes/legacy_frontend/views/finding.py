@@ -37,6 +37,8 @@ def find_view(tree: Tree, name: str) -> View:
         dotted = [".".join(PurePosixPath(path).with_suffix("").parts) for path in tree.paths if path.endswith(".py")]
         raise UnknownView(name, f"no file of the tree is {module}", (f"{each}.{last}" for each in dotted))
     found = {(view.path, view.name): view for file in files for view in _within(tree, file, last, _DEPTH)}
+    if not found and any(_is_async(tree, file, last) for file in files):
+        raise UnknownView(name, f"{last} is asynchronous, and only plain functions and classes are views here")
     if not found:
         raise UnknownView(name, f"{files[0]} has nothing called {last}", _offered(tree, files, name[: -len(last)]))
     if len(found) > 1:
@@ -86,6 +88,13 @@ def _definition(tree: ast.Module, name: str) -> ast.FunctionDef | ast.ClassDef |
         elif isinstance(statement, ast.If | ast.Try | ast.With):
             waiting += [each for each in ast.iter_child_nodes(statement) if isinstance(each, ast.stmt)]
     return found
+
+
+def _is_async(tree: Tree, path: str, name: str) -> bool:
+    opened = tree.open(path)
+    if opened is None or not isinstance(opened.source, Python):
+        return False
+    return any(isinstance(each, ast.AsyncFunctionDef) and each.name == name for each in opened.source.tree.body)
 
 
 def _answer(node: ast.FunctionDef | ast.ClassDef) -> ast.FunctionDef | None:

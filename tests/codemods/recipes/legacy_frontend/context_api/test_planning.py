@@ -16,6 +16,7 @@ from codemods.registry import find
 from tests.codemods.recipes.legacy_frontend.trees import after, plan_of, write
 
 HEAD = """
+from django.views.generic import View
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from shop.models import Cart
@@ -118,12 +119,18 @@ def test_decorators_guard_the_api_too(tmp_path: Path) -> None:
         from django.shortcuts import render
         from django.utils.decorators import method_decorator
         from django.views.decorators.http import require_GET
-        from guards import only, roles as all_roles
+        from django.views.generic import View
+        from guards import middle, only, outer, roles as all_roles
         import rules.course as course_rules
 
         def own(view): return view
 
+        @method_decorator(outer, name="dispatch")
         class CartView(View):
+            @method_decorator(middle)
+            def dispatch(self, *args, **kwargs):
+                return super().dispatch(*args, **kwargs)
+
             @method_decorator(login_required)
             @method_decorator(only(all_roles.BUYER, course_rules.x))
             @method_decorator(own)
@@ -131,10 +138,9 @@ def test_decorators_guard_the_api_too(tmp_path: Path) -> None:
                 return render(request, 'cart.html', {})
         """
     text = made(tmp_path, {"shop/views.py": views}, "shop.views.CartView")[f"{FOLDER}/views/cart.py"]
-    assert (
-        "    @method_decorator(only(all_roles.BUYER, course_rules.x))\n    @method_decorator(own)\n    def get(" in text
-    )
-    assert "from guards import only, roles as all_roles\n" in text
+    guards = re.findall(r"    @method_decorator\((.*)\)\n", text)
+    assert guards == ["outer", "middle", "only(all_roles.BUYER, course_rules.x)", "own"]
+    assert "from guards import middle, only, outer, roles as all_roles\n" in text
     assert "import rules.course as course_rules\n" in text
     assert re.search(r"from (shop|\.\.\.\.)views import get_cart_context, own\n", text)
     assert "require_GET" not in text
@@ -207,7 +213,24 @@ def test_conventions_of_the_project(tmp_path: Path) -> None:
         ("def cart(request): return render(request, 'a', {})", "", "has the body beside the head"),
         ("get_cart_context = 1\ndef cart(request):", "return render(request, 'a', {})", "a name of its own"),
         ("class cart(View):\n  def get(self, request):", "return render(request, self.t, {})", "uses self"),
+        ("class cart(Own, View):\n  def get(self, request):", "return render(request, 'a', {})", "has the base Own"),
+        ("@own\nclass cart(View):\n  def get(self, request):", "return render(request, 'a', {})", "decorated by own"),
+        (
+            "class cart(View):\n  def dispatch(self): return check(self)\n  def get(self, request):",
+            "return render(request, 'a', {})",
+            "does more in dispatch than hand on",
+        ),
+        (
+            "class cart(View):\n  permission_classes = ()\n  def get(self, request):",
+            "return render(request, 'a', {})",
+            "has permission_classes of its own",
+        ),
         ("class cart(View):", "pass", "has no get of its own"),
+        (
+            "class cart(DetailView):",
+            "def get_context_data(self): pass",
+            "nor a get_context_data with TemplateView as base",
+        ),
         (
             "class cart(View):\n  def get(self, request):",
             'a = """\n  b"""\nreturn render(request, "a", {})',
@@ -237,3 +260,36 @@ def test_nothing_is_imported_for_it(tmp_path: Path) -> None:
     """A tree whose Django would not even start can be worked on."""
     tree: Tree = write(tmp_path, {**FILES, "django/__init__.py": "raise SystemExit\n"})
     assert plan_of("context-api", tree, {"view": "shop.views.cart"}).creations
+
+
+def test_pages_of_template_view(tmp_path: Path) -> None:
+    views = """
+        from django.views.generic import TemplateView
+        from guards import StaffMixin
+
+        class CartView(StaffMixin, TemplateView):
+            def get_context_data(self, **kwargs):
+                return dict(super(CartView, self).get_context_data(**kwargs), size=3)
+        """
+    urls = """
+        from django.urls import path
+        from shop.views import CartView
+
+        urlpatterns = [path('<a>/<b>', CartView.as_view()), path('<a>', CartView.as_view())]
+        """
+    texts = made(tmp_path, {"shop/views.py": views, "shop/urls.py": urls}, "shop.views.CartView")
+    assert "shop/views.py" not in texts
+    assert "class CartView(StaffMixin, APIView):\n" in texts[f"{FOLDER}/views/cart.py"]
+    assert "from guards import StaffMixin\n" in texts[f"{FOLDER}/views/cart.py"]
+    assert "    size = serializers.IntegerField()\n" in texts[f"{FOLDER}/serializers/cart.py"]
+    assert re.findall(r"path\('(.*?)'", texts[f"{FOLDER}/urls.py"]) == ["cart/<str:a>/", "cart/<str:a>/<str:b>/"]
+    with pytest.raises(CodemodError, match=r"can't ask for before Django 2\.2"):
+        made(tmp_path, {"shop/views.py": views, "a.py": "import django.core.urlresolvers\n"}, "shop.views.CartView")
+
+
+def test_urls_that_can_not_be_added_to(tmp_path: Path) -> None:
+    tree = write(tmp_path, {**FILES, "shop/urls.py": "urlpatterns = ('', 1)\n"})
+    plan = plan_of("context-api", tree, {"view": "shop.views.cart"})
+    assert "shop/urls.py" not in plan.edits
+    [told] = [each.reason for each in plan.left]
+    assert told.endswith("add include('shop.rest_api.v1.urls') where it shall be reached")

@@ -24,7 +24,8 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponseForbidden
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.generic import View
+from django.utils.decorators import method_decorator
+from django.views.generic import TemplateView, View
 
 SIZES = ["small", "large"]
 
@@ -91,6 +92,24 @@ class OffersView(View):
         })
 
 
+class BuyersMixin:
+    """Lets in who buys."""
+
+    @method_decorator(members_only("buyer"))
+    def dispatch(self, *args, **kwargs):
+        return super().dispatch(*args, **kwargs)
+
+
+class HelpView(BuyersMixin, TemplateView):
+    template_name = "help.html"
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        context["topic"] = "about " + self.kwargs["topic"]
+        context.update(who=self.request.user.username, plain=True)
+        return context
+
+
 @login_required
 def about(request):
     return render(request, "about.html", told(request, SIZES))
@@ -118,6 +137,7 @@ urlpatterns = [
     path("cart/<number>/<voucher>", views.cart),
     path("offers", views.OffersView.as_view(), name="offers"),
     path("about", views.about),
+    path("help/<topic>", views.HelpView.as_view()),
 ]
 """
 OTHERS = """
@@ -158,6 +178,7 @@ FILES = {
     "pages/others.py": OTHERS,
     "templates/cart.html": "{{ number }} {{ owner }} {{ lines }} {{ links }} {{ text }} {{ made }} {{ voucher }}",
     "templates/offers.html": "{{ offers }} {{ query }}",
+    "templates/help.html": "{{ topic }} {{ who }} {{ plain }} {{ view }}",
     "templates/about.html": "{{ size }} {{ greeting }} {{ path }}",
 }
 PAGES: list[Question] = [
@@ -169,13 +190,14 @@ PAGES: list[Question] = [
     ("GET", "/offers?q=x", "ann", {}),
     ("POST", "/offers", "ann", {}),
     ("GET", "/about", "ann", {}),
+    ("GET", "/help/carts", "stranger", {}),
 ]
 
 
 def test_pages_stay_and_apis_answer(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_project(tmp_path, FILES)
     before = ask(tmp_path, [({}, PAGES)])
-    for view in ("cart", "OffersView", "about"):
+    for view in ("cart", "OffersView", "about", "HelpView"):
         assert main(["context-api", f"pages.views.{view}", str(tmp_path), "--write"]) == 0
     told = capsys.readouterr().out
     assert "'class' can't be the name of a field" in told
@@ -189,10 +211,13 @@ def test_pages_stay_and_apis_answer(tmp_path: Path, capsys: pytest.CaptureFixtur
         ("GET", "/api/v1/cart/3/", "", {}),
         ("GET", "/api/v1/offers/?q=x", "ann", {}),
         ("GET", "/api/v1/about/", "ann", {}),
+        ("GET", "/api/v1/help/carts/", "ann", {}),
+        ("GET", "/api/v1/help/carts/", "stranger", {}),
+        ("GET", "/api/v1/help/carts/", "", {}),
     ]
     after = ask(tmp_path, [({}, PAGES), ({}, apis)])
     assert after[: len(PAGES)] == before
-    cart, voucher, empty, stranger, nobody, offers, about = after[len(PAGES) :]
+    cart, voucher, empty, stranger, nobody, offers, about, *helped = after[len(PAGES) :]
     assert json.loads(cart[2]) == {
         "number": "3",
         "owner": "ann",
@@ -206,6 +231,8 @@ def test_pages_stay_and_apis_answer(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert (empty[0], empty[1], stranger[0], nobody[0]) == (302, "/offers", 403, 403)
     assert json.loads(offers[2]) == {"offers": ["large", "small"], "query": "x"}
     assert json.loads(about[2]) == {"size": 2, "path": "/api/v1/about/", "greeting": "hello ann"}
+    assert json.loads(helped[0][2]) == {"topic": "about carts", "who": "ann", "plain": True}
+    assert [status for status, _, _ in helped] == [200, 403, 403]
     program = (
         "import django, sys; django.setup(); from django.core.management import call_command; call_command('test')"
     )
@@ -213,5 +240,5 @@ def test_pages_stay_and_apis_answer(tmp_path: Path, capsys: pytest.CaptureFixtur
     ended = subprocess.run(
         [sys.executable, "-c", program], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
     )
-    assert "Ran 6 tests" in ended.stderr, ended.stderr
+    assert "Ran 8 tests" in ended.stderr, ended.stderr
     assert "\nOK\n" in ended.stderr

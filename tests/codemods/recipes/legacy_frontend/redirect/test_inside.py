@@ -192,6 +192,11 @@ def test_line_ends_stay(tmp_path: Path) -> None:
         ("class cart(View):\n    def get(self, request): pass\n    def post(self, request): pass\n", "answers POST"),
         ("class cart(View):\n    def post(self, request): pass\n", "has no get of its own"),
         ("class cart(Other):\n    pass\n", "has no get of its own"),
+        (
+            "from django.views import generic\nclass Base(generic.FormView):\n    pass\nclass cart(Base):\n    pass\n",
+            "line 4 answers POST, too, by Base",
+        ),
+        ("async def cart(request):\n    pass\n", "cart is asynchronous"),
         ("def cart(): pass\n", "takes no request"),
         ("def cart(request): return page\n", "has the body beside the head"),
         ("def get_cart_mfe_url(): pass\ndef cart(request):\n    return 1\n", "get_cart_mfe_url is a name of its own"),
