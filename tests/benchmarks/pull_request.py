@@ -128,9 +128,8 @@ def main(arguments: Iterable[str] | None = None) -> None:
     parser.add_argument("--shards", type=int, default=1)
     parser.add_argument("--cache", type=Path, default=process.ROOT / ".cache" / "real", help="where archives are kept")
     asked = parser.parse_args(None if arguments is None else [*arguments])
-    print(
-        f"{process.machine()}\n\n| suite | known tests selected | one test, CPU s | half, CPU s | everything, CPU s | ratio | limit |"
-    )
+    heads = "suite", "known tests selected", "one test, CPU s", "half, CPU s", "everything, CPU s", "ratio", "limit"
+    print(f"{process.machine()}\n\n| {' | '.join(heads)} |")
     print("|---|---|---|---|---|---|---|")
     for name in asked.suites or SUITES:
         with tempfile.TemporaryDirectory(prefix="pull-request-") as folder:
