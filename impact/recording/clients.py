@@ -49,7 +49,7 @@ OWN_CODE = "socket"
 
 
 def client_of(frame: FrameType | None) -> str | None:
-    """Return the name of the distribution that connects; None for a tool's own connection."""
+    """Return the name of the distribution that connects; None where a tool stands nearest to the socket."""
     nearest = ""
     for _ in range(_DEEPEST):
         if frame is None:
@@ -57,8 +57,8 @@ def client_of(frame: FrameType | None) -> str | None:
         top = str(frame.f_globals.get("__name__", "")).partition(".")[0]
         if top in CLIENTS:
             return CLIENTS[top]
-        if top in _TOOLS:
-            return None
+        if top in _TOOLS:  # also at the bottom of every worker's stack: what runs above it is the tests' own
+            return nearest or None
         if not nearest and top not in _CARRIERS:
             nearest = _name(top, frame.f_code.co_filename)
         frame = frame.f_back
