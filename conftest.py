@@ -1,8 +1,9 @@
-"""What every test of the repository shares: pytester, a browser, the two profiles of Hypothesis, and an order."""
+"""What all tests of the repository share: pytester, a browser, the profiles of Hypothesis, an order, and a mark."""
 
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -17,7 +18,20 @@ settings.register_profile(
 )
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
+ROOT = Path(__file__).parent
+# Dear tests of what does not differ between the Pythons that run it.
+ONCE = (
+    *(f"tests/codemods/{name}" for name in ("cli", "plans", "proof", "recipes", "catalogue/test_properties.py")),
+    *(f"tests/impact/{name}" for name in ("cli/test_audit.py", "contracts", "map", "report", "sharing")),
+    *(f"tests/plugin/test_{name}.py" for name in ("bad_map", "bad_sources", "contracts", "main_job", "narrowing")),
+    *(f"tests/plugin/test_{name}.py" for name in ("options", "order", "plays_well", "report", "select_alike")),
+    *(f"tests/plugin/test_{name}.py" for name in ("shared_maps", "workflow")),
+)
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the longest first: at the end, a process would work on one of them while the others have nothing to do."""
+    """Mark what one Python is enough for, and put the longest first: else one process would work on it at the end."""
+    for item in items:
+        if item.path.relative_to(ROOT).as_posix().startswith(ONCE):
+            item.add_marker("once")
     items.sort(key=lambda item: item.get_closest_marker("real") is None)

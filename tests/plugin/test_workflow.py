@@ -208,7 +208,6 @@ def ran(runner: Runner) -> set[str]:
     return {case.get("name", "") for file in files for case in ElementTree.parse(file).iter("testcase")}
 
 
-@pytest.mark.skipif(sys.version_info[:2] != (3, 13), reason="it says nothing about the version of Python")
 @pytest.mark.skipif(shutil.which("bash") is None, reason="the steps are for bash")
 def test_the_main_branch_records_and_pull_requests_select(service: Path) -> None:
     main = take(service, "main", "push", "main")

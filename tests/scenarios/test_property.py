@@ -6,6 +6,7 @@ import tempfile
 from collections import defaultdict
 from pathlib import Path
 
+import pytest
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ from tests.scenarios.scenario import write
 EDITS = 4
 
 
+@pytest.mark.odd
 @settings(max_examples=20)
 @given(project=projects(), draw=st.data())
 def test_no_change_is_missed(runner: Runner, project: Generated, draw: st.DataObject) -> None:

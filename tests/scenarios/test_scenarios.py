@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -56,9 +57,10 @@ SHARED = [each for each in SCENARIOS if each.shared and each.name not in kept_va
 def _parameters(scenarios: Iterable[Scenario]) -> list[Any]:
     """Return pytest's parameters for scenarios, by their names; one that does not hold yet tells when it does."""
     wanting = pytest.mark.xfail(reason="only globals and plain memos are followed, until the rest is cheap")
+    halves = cycle((pytest.mark.odd, pytest.mark.even))
     return [
-        pytest.param(each, id=each.name, marks=[wanting] if each.name in kept_values.WANTING else [])
-        for each in scenarios
+        pytest.param(each, id=each.name, marks=[half, *([wanting] if each.name in kept_values.WANTING else [])])
+        for each, half in zip(scenarios, halves, strict=False)
     ]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -79,7 +78,6 @@ def test_bad_input(shop: Path, capsys: pytest.CaptureFixture[str], words: list[s
     assert git(shop, "status", "--short") == ""
 
 
-@pytest.mark.skipif(sys.version_info < (3, 13), reason="once is enough: pytest is started several times")
 def test_prove_names_what_a_move_breaks(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A name that is made at run time is out of every codemod's sight, and the test that needs it is not."""
     assert main(["move", "shop.high.tools", "shop.low.tools", "--prove", "--write"]) == 4

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import textwrap
 from pathlib import Path
 from types import ModuleType
@@ -63,7 +62,7 @@ def _around(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 
 _STATEMENT = st.recursive(st.one_of(_REMOVAL, _PLAIN), _around, max_leaves=5)
-MANY = 120 if sys.version_info >= (3, 13) else 20  # nothing of it is about the Python that runs it
+MANY = 120
 BODIES = st.lists(st.one_of(_REMOVAL, _STATEMENT), min_size=1, max_size=4).map("\n".join)
 
 
