@@ -6,7 +6,7 @@ It takes an hour or two on two cores. Each table is also a module of its own, wi
 
 from __future__ import annotations
 
-from tests.benchmarks import contracts, recording, scale, start
+from tests.benchmarks import contracts, merging, pull_request, recording, report, scale, start
 
 if __name__ == "__main__":
     for title, table in (
@@ -14,6 +14,9 @@ if __name__ == "__main__":
         ("Recording, two workers", lambda: recording.main(["--workers", "2", "--pairs", "3"])),
         ("Selecting at scale", lambda: scale.main([])),
         ("With nothing to do", lambda: start.main([])),
+        ("Merging the maps of shards", lambda: merging.main([])),
+        ("The report", lambda: report.main([])),
+        ("The pull-request half of the workflow", lambda: pull_request.main([])),
         ("Contracts", lambda: contracts.main([])),
     ):
         print(f"\n## {title}\n", flush=True)

@@ -55,7 +55,8 @@ def measure(suite: Suite, root: Path, kind: Kind, workers: int) -> float:
     for name in kind.removed:
         path = root / name
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "pytest", "-q", "--rootdir=.", "-o", "addopts=", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", "-q", "--rootdir=.", "-o", "addopts="]
+    command += ["-p", "no:cacheprovider", "-p", "no:randomly"]
     environment = make_environment(suite, root, root.parent / "unused")
     parallel = ["-n", str(workers)] if workers else []
     taken = process.run([*command, *parallel, *suite.arguments, *kind.options], root, environment, good=(0, 1))
