@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -123,5 +124,14 @@ def _content(file: Path) -> bytes | None:
 def _remove_empty(root: Path, folder: Path) -> None:
     with contextlib.suppress(OSError):  # it is not empty: then it stays, and so do those above it
         while folder != root:
+            _remove_bytecode(folder)
             folder.rmdir()
             folder = folder.parent
+
+
+def _remove_bytecode(folder: Path) -> None:
+    """Remove what Python kept of sources that are gone, where nothing else is left: it could still be imported."""
+    cache = folder / "__pycache__"
+    alone = os.listdir(folder) == [cache.name] and not cache.is_symlink()
+    if alone and all(name.endswith(".pyc") for name in os.listdir(cache)):
+        shutil.rmtree(cache)

@@ -65,6 +65,15 @@ def test_all_of_it(root: Root) -> None:
         assert git(root.path, "diff", "--stat", "c/new.py")  # the edit is not staged, as after `git mv`
 
 
+def test_bytecode_keeps_no_folder_importable(root: Root) -> None:
+    for name in ("a/__pycache__/old.cpython-313.pyc", "b/__pycache__/gone.cpython-313.pyc", "b/__pycache__/mine.txt"):
+        (root.path / name).parent.mkdir(exist_ok=True)
+        (root.path / name).write_bytes(b"")
+    apply_plan(root, Plan(deletions=("a/old.py", "a/user.py", "b/gone.py")), allow_dirty=True)
+    assert not (root.path / "a").exists()
+    assert sorted(os.listdir(root.path / "b/__pycache__")) == ["gone.cpython-313.pyc", "mine.txt"]
+
+
 @pytest.mark.parametrize(
     ("plan", "told"),
     [
