@@ -56,7 +56,7 @@ def measure(suite: Suite, root: Path, kind: Kind, workers: int) -> float:
         path = root / name
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     command = [sys.executable, "-m", "pytest", "-q", "--rootdir=.", "-o", "addopts="]
-    command += ["-p", "no:cacheprovider", "-p", "no:randomly"]
+    command += ["-p", "no:randomly", "-o", f"cache_dir={root.parent / 'cache'}"]  # testmon asks for the cache's options
     environment = make_environment(suite, root, root.parent / "unused")
     parallel = ["-n", str(workers)] if workers else []
     taken = process.run([*command, *parallel, *suite.arguments, *kind.options], root, environment, good=(0, 1))
