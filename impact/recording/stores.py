@@ -101,7 +101,7 @@ def _memos(code: CodeType) -> frozenset[str]:
 
 
 def _asks(opname: str) -> bool:
-    return opname in ("TO_BOOL", "UNARY_NOT", "CONTAINS_OP") or "JUMP_IF" in opname
+    return opname in ("TO_BOOL", "UNARY_NOT", "CONTAINS_OP") or ("JUMP" in opname and "_IF_" in opname)
 
 
 def _remembered(code: CodeType) -> frozenset[str]:
