@@ -65,10 +65,4 @@ SCENARIOS = [
         {"project/limits.py": Swap("ZONES = True", "ZONES = False")},
         must="test_now",
     ),
-    scenario(
-        "constant_that_no_setting_takes",
-        {**FILES, "cfg.py": f"from project.limits import ZONES as USE_TZ\n{ROOT}"},
-        {"project/limits.py": Swap("LIMIT = 3", "LIMIT = 4")},
-        rests="*",
-    ),
 ]
