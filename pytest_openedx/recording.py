@@ -38,7 +38,8 @@ class Recording:
         self.territory = Territory(config.rootpath)
         self._recorder = choose_recorder()
         self.scribe = Scribe(self._recorder, self.territory)
-        self._adapters = Adapters(self.scribe)
+        self.memos = Memos(self.scribe, self.territory)
+        self._adapters = Adapters(self.scribe, self.memos)
         self._bodies = ModuleBodies(self._adapters, [_pytest.assertion.rewrite])
         self._bodies.open()
         self._spool = Spool.make()
@@ -46,7 +47,6 @@ class Recording:
         self.children = Children(self.scribe, self._spool, self.territory.root, names)
         self._starts = Starts(self.children)
         self._watch = Watch(self.scribe.reads, {**self._starts.handlers, **self.scribe.connections.handlers})
-        self.memos = Memos(self.scribe, self.territory)
 
     def close(self) -> None:
         """Stop recording. A second call does nothing."""

@@ -13,6 +13,7 @@ from typing import Any
 import impact.adapters
 from impact.recording.credit import Credit
 from impact.recording.loading import BodyWatcher
+from impact.recording.memos import Memos
 from impact.recording.patching import Patches
 from impact.recording.scribe import Scribe
 
@@ -32,9 +33,10 @@ class Adapters:
     Modules that are there already are adapted at once. Of a library that is never imported nothing is asked.
     """
 
-    def __init__(self, scribe: Scribe) -> None:
+    def __init__(self, scribe: Scribe, memos: Memos | None = None) -> None:
         self._watcher: BodyWatcher = scribe.imports
-        self._credit, self._patches = Credit(scribe), Patches()
+        self._credit = Credit(scribe, memos.follow_property, memos.follow) if memos else Credit(scribe)
+        self._patches = Patches()
         self._wanted: dict[str, list[Callable[[Any], None]]] = {}
         self._running = _Running()
         for adapt in collect():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 # Tests replace functions of `os` by fakes, which are not meant for us.
@@ -14,16 +14,29 @@ from typing import Any
 
 from impact.recording.scribe import Scribe
 
+Follow = Callable[[Any], Any]
+"""Returns, for a function of the project that computes what is kept, one that books what it runs to the value."""
+
+
+def _unfollowed(function: Any) -> Any:
+    return function
+
 
 class Credit:
     """Follows objects that outlive the node for which they were made, by nodes of their own.
 
     Objects are told apart by identity and not kept alive. Once closed, it does nothing: whoever got hold of an
     adapted function may go on using it.
+
+    - `follow_property` follows the methods behind properties that are computed once for each instance.
+    - `follow_cached` follows functions behind caches.
     """
 
-    def __init__(self, scribe: Scribe) -> None:
+    def __init__(
+        self, scribe: Scribe, follow_property: Follow = _unfollowed, follow_cached: Follow = _unfollowed
+    ) -> None:
         self._scribe = scribe
+        self.follow_property, self.follow_cached = follow_property, follow_cached
         self._thread = threading.get_ident()
         self._makers: dict[int, tuple[weakref.ref[Any], str]] = {}
         self._count = 0

@@ -67,6 +67,11 @@ def of_module(path: str, namespace: dict[str, Any]) -> Holder:
     return Holder(path, "", lambda: namespace, is_module=True)
 
 
+def of_lazy_module(path: str, namespace: dict[str, Any]) -> Holder:
+    """Return the holder of the names that a module binds in itself when it is first asked for them."""
+    return Holder(path, "", lambda: namespace, reference=lambda: namespace)
+
+
 def of_class(path: str, cls: type, ways: frozenset[str]) -> Holder:
     """Return the holder of a class's own attributes."""
     reference = weakref.ref(cls)

@@ -10,6 +10,8 @@ from impact.source.analysis import CALLS_ANY, TAKES, Block
 from impact.source.conventions import enumerates, is_dunder
 
 OF_OBJECT = "object ?"
+_MAKES = "object +"
+"""Where blocks are found by name: what makes an object, whatever its class."""
 
 
 class KeptValues:
@@ -120,21 +122,31 @@ def reachable(
 
 
 def called_by_name(blocks: Mapping[int, Block | None], starts: Iterable[int]) -> set[int]:
-    """Return which of some entered places some of them name, those name, and so on, these themselves included."""
+    """Return which of some entered places some of them name, those name, and so on, these themselves included.
+
+    A metaclass that is called, and calls on, makes an object of a class that it need not name.
+    """
     by_name: defaultdict[str, set[int]] = defaultdict(set)
     for number, block in blocks.items():
         if block is not None:
             name = block.qualname.rpartition(".")[2]
             by_name[class_of(block) if name in ("__init__", "__new__", "__call__") else name].add(number)
+            if name in ("__init__", "__new__"):
+                by_name[_MAKES].add(number)
     found = set(starts) & blocks.keys()
     pending = list(found)
     while pending:
         block = blocks[pending.pop()]
-        words = block.mentions & by_name.keys() if block is not None else ()
+        words = (block.mentions | _made_by(block)) & by_name.keys() if block is not None else ()
         new = {number for word in words for number in by_name[word]} - found
         found |= new
         pending.extend(new)
     return found
+
+
+def _made_by(block: Block) -> Set[str]:
+    calls_on = block.qualname.endswith(".__call__") and "__call__" in block.mentions
+    return frozenset({_MAKES}) if calls_on else frozenset()
 
 
 def givers(blocks: Mapping[int, Block | None], given: Iterable[int], meant_by: Callable[[Block], Set[str]]) -> set[int]:

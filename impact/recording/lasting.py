@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import functools
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from types import CodeType, FunctionType
 from typing import Any
 
 from impact.recording.fillers import Filler, find_fillers
 from impact.recording.holders import Family, Holders
-from impact.recording.holding import Holder, cells, is_container, of_closure
+from impact.recording.holding import Holder, cells, is_container, of_closure, of_lazy_module
 from impact.recording.looking import attributes_of_class, bases_of, is_a, module_of
 from impact.recording.watches import Filled, Watches
 
@@ -20,7 +20,8 @@ class LastingValues:
 
     Followed are the globals that functions store with `global`, and containers, attributes of classes and of objects
     that a module or a class keeps, and variables around functions, in which one function looks something up before it
-    stores it there. `find` numbers the place of a code object.
+    stores it there; and the names that a module's `__getattr__` binds in the module. `find` numbers the place of a code
+    object.
     """
 
     def __init__(self, find: Callable[[CodeType], int | None]) -> None:
@@ -44,6 +45,10 @@ class LastingValues:
                 self._methods[path, filler.around].append(filler)
         self._watch_globals(module, fillers)
         self._watch_kept(module, namespace)
+        lazy = namespace.get("__getattr__")
+        place = self._find(lazy.__code__) if is_a(lazy, FunctionType) else None
+        if place is not None:
+            self._watches.add_names(place, of_lazy_module(path, namespace))
         for filler in fillers:
             for name in filler.stores.memos:
                 if is_container(namespace.get(name)):
@@ -51,7 +56,7 @@ class LastingValues:
             for holder in self._named_in(namespace, filler):
                 self._watch_memos(filler, holder)
 
-    def changed(self, entered: Iterable[int]) -> list[Filled]:
+    def changed(self, entered: Set[int]) -> list[Filled]:
         """Return the variables that are not as they were at the last look, as far as these places can change them."""
         return self._watches.changed(entered, self._holders.forget)
 

@@ -1,4 +1,4 @@
-"""Watching `functools` caches: what computes a cached value is booked to the value, not to the first test."""
+"""Watching caches, as those of `functools`: what computes a cached value is booked to the value, not to a test."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Memos:
         functools.cached_property.__init__ = self._real_property  # type: ignore[method-assign]
 
     def _watched_cache(self) -> Any:
-        real, follow = self._real, self._follow
+        real, follow = self._real, self.follow
 
         @functools.wraps(real)
         def lru_cache(maxsize: Any = 128, typed: bool = False) -> Any:
@@ -54,7 +54,7 @@ class Memos:
         return lru_cache
 
     def _watched_property(self) -> Any:
-        real, follow = self._real_property, self._follow_property
+        real, follow = self._real_property, self.follow_property
 
         @functools.wraps(real)
         def initialise(self: Any, func: Any) -> None:
@@ -63,7 +63,7 @@ class Memos:
 
         return initialise
 
-    def _follow(self, function: Any) -> Any:
+    def follow(self, function: Any) -> Any:
         """Return a function that does the same and books what it runs; itself where it is not the project's."""
         node = self._node_of(function)
         if node is None:
@@ -71,7 +71,7 @@ class Memos:
         self._scribe.keep(node, "", function.__name__)
         return functools.wraps(function)(self._following(function, node))
 
-    def _follow_property(self, function: Any) -> Any:
+    def follow_property(self, function: Any) -> Any:
         """As for a cache; but a value counts as kept only where its instance outlives the test that computed it."""
         node = self._node_of(function)
         if node is None:

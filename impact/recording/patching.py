@@ -25,7 +25,7 @@ class Patches:
         for part in path:
             owner = getattr(owner, part, None)
         original = getattr(owner, name, None)
-        if original is None:
+        if owner is None or original is None:
             return
         replacement = functools.wraps(original)(wrapper(original))
         for attribute in _OF_CACHES:

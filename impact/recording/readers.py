@@ -8,7 +8,8 @@ _THROUGH = frozenset(
     "os posixpath genericpath pathlib pathlib._local pathlib._abc pathlib._os glob fnmatch io codecs tokenize "
     "_collections_abc collections.abc contextlib shutil tempfile importlib.resources importlib.resources._common "
     "importlib.resources.readers importlib.resources.abc importlib.resources._legacy importlib._common pkgutil "
-    "importlib.metadata importlib.metadata._functools runpy linecache inspect impact.recording.watching".split()
+    "importlib.metadata importlib.metadata._functools runpy linecache inspect impact.recording.watching "
+    "decouple dj_database_url environ.environ environ.fileaware_mapping environs".split()
 )
 """Modules that read on behalf of their callers."""
 _TOOLS = ("_pytest.", "pytest_openedx.", "impact.", "coverage.", "pluggy.", "xdist.", "_hypothesis", "hypothesis.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from types import FrameType
 from typing import Protocol
@@ -54,8 +54,9 @@ class Scribe:
         entered = self._recorder.take()
         if entered:
             self._news.entered[before].update(entered)
-            if self._lasting:
-                self._keep_filled(entered)
+        if self._lasting and before in self._news.entered:
+            # Not only what was entered just now: a function may go on to store after an import has come between.
+            self._keep_filled(self._news.entered[before])
         self._node = node
         if threading.active_count() > 1:
             self._news.entered[node].update(self._running_elsewhere())
@@ -183,7 +184,7 @@ class Scribe:
                     self._adopted.add((path, name, is_package, content))
                     self._news.modules[path].append((name, is_package, content))
 
-    def _keep_filled(self, entered: Iterable[int]) -> None:
+    def _keep_filled(self, entered: Set[int]) -> None:
         for holder, name, places, given in self._lasting.changed(entered):
             node = f"k:{holder.path}:{holder.key(name)}"
             path, ways = holder.path if holder.is_module else "", sorted(holder.ways)

@@ -6,6 +6,7 @@ import dis
 from collections import Counter
 from collections.abc import Iterator
 from inspect import CO_VARARGS, CO_VARKEYWORDS
+from itertools import pairwise
 from types import CodeType
 from typing import NamedTuple
 
@@ -29,6 +30,7 @@ _MUTATORS = frozenset(
     "add append appendleft clear discard extend extendleft insert move_to_end pop popitem popleft remove reverse rotate"
     " setdefault sort subtract update __setitem__ __delitem__".split()
 )
+_GROWERS = frozenset("add append appendleft extend insert update".split())
 _CLASS_NAMES = frozenset({"cls", "klass", "mcs", "mcls", "metacls"})
 _OWNERS = _CLASS_NAMES | {"self"}
 _WAYS_TO_THE_CLASS = frozenset({"type", "__class__"})
@@ -84,12 +86,22 @@ def stores(code: CodeType) -> Stores | None:
 
 
 def _memos(code: CodeType) -> frozenset[str]:
-    """Return the attributes and globals that are read twice or more where an item of something is set, or a default."""
+    """Return the attributes and globals that are read twice or more where an item of something is set, or a default.
+
+    Where something is only added, they are those that it also asks for what they hold, or whether they hold anything.
+    """
     least = 1 if "setdefault" in code.co_names else 2
-    if least == 2 and _ITEMS.isdisjoint(code.co_code[::2]):
+    sets_items = least == 1 or not _ITEMS.isdisjoint(code.co_code[::2])
+    if not sets_items and _GROWERS.isdisjoint(code.co_names):
         return frozenset()
-    read = Counter(each.argval for each in dis.get_instructions(code) if each.opname in _READS)
-    return frozenset(name for name, times in read.items() if times >= least)
+    found = list(dis.get_instructions(code))
+    read = Counter(each.argval for each in found if each.opname in _READS)
+    asked = {each.argval for each, after in pairwise(found) if each.opname in _READS and _asks(after.opname)}
+    return frozenset(name for name, times in read.items() if times >= least and (sets_items or name in asked))
+
+
+def _asks(opname: str) -> bool:
+    return opname in ("TO_BOOL", "UNARY_NOT", "CONTAINS_OP") or ("JUMP" in opname and "_IF_" in opname)
 
 
 def _remembered(code: CodeType) -> frozenset[str]:

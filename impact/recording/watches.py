@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Set
 from typing import NamedTuple
 
 from impact.recording.holding import ABSENT, Holder
@@ -37,9 +37,10 @@ class Watches:
         self._places: set[int] = set()
         self._crowds: dict[tuple[int, str, bool], int] = {}
         self._looks: dict[tuple[str, str], object] = {}
+        self._open: dict[int, tuple[Holder, set[str]]] = {}
 
     def __bool__(self) -> bool:
-        return bool(self._places)
+        return bool(self._places or self._open)
 
     def add(self, place: int, holder: Holder, name: str, given: bool = False) -> None:
         """Watch a variable after the function at a place; `given`: whether this may store what it was given."""
@@ -53,12 +54,17 @@ class Watches:
         if key not in self._looks:
             self._looks[key] = holder.look(name)
 
-    def changed(self, entered: Iterable[int], forget: Callable[[Holder], None]) -> list[Filled]:
+    def add_names(self, place: int, holder: Holder) -> None:
+        """Watch for new variables, whatever their names, after the function at a place."""
+        self._open[place] = holder, set(holder.variables())
+
+    def changed(self, entered: Set[int], forget: Callable[[Holder], None]) -> list[Filled]:
         """Return the variables that are not as they were at the last look, as far as these places can change them.
 
         :param forget: is given the holders of what is no more.
         """
         found: dict[tuple[str, str], Filled] = {}
+        new = [each for place in self._open.keys() & entered for each in self._new_names(place)]
         for place in self._places.intersection(entered):
             for holder, name, given in self._living(place, forget):
                 filled = found.setdefault((holder.path, holder.key(name)), Filled(holder, name, [*holder.starts], []))
@@ -66,7 +72,13 @@ class Watches:
                     filled.places.append(place)
                     if given:
                         filled.given.append(place)
-        return [each for key, each in found.items() if self._is_filled(key, each)]
+        return new + [each for key, each in found.items() if self._is_filled(key, each)]
+
+    def _new_names(self, place: int) -> list[Filled]:
+        holder, known = self._open[place]
+        new = holder.variables().keys() - known
+        known |= new
+        return [Filled(holder, name, [place], []) for name in sorted(new)]
 
     def _living(self, place: int, forget: Callable[[Holder], None]) -> Iterator[_Watched]:
         watched = self._of[place]

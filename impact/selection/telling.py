@@ -15,7 +15,6 @@ from impact.source.difference import Difference, compare
 from impact.source.mentions import ENUMERATES, GETS_MODULES, text_mentions
 from impact.tree import read
 
-_SETTINGS = frozenset({"settings", "envs", "conf", "config", "celeryconfig"})
 _LARGEST_TEXT = 1_000_000
 
 
@@ -95,7 +94,7 @@ def _difference(old: Analysis | None, place: str, around: Surroundings) -> Diffe
     difference = compare(old, new, standing=bases.standing, alone=around.offspring.is_harmless)
     if not all(bases.is_harmless_import(each, place) for each in difference.new_imports | difference.lost_imports):
         return None
-    if difference.names and not _SETTINGS.isdisjoint(place.removesuffix(".py").split("/")):
+    if difference.names and around.settings.has(place):
         return None  # settings are read by names that the project does not spell
     return difference
 

@@ -11,6 +11,7 @@ from impact.selection.handed import Holders
 from impact.selection.offspring import Offspring
 from impact.selection.protocols import Protocols
 from impact.selection.reach import Reach
+from impact.selection.settings import Settings
 from impact.selection.sources import Sources
 from impact.source.difference import Difference, spread
 from impact.source.mentions import BOUND, ENUMERATES, GETS_MODULES
@@ -26,6 +27,7 @@ class Surroundings:
         self.protocols = Protocols(sources)
         self.reach = Reach(sources, self.bases)
         self.holders = Holders(sources, self.bases)
+        self.settings = Settings(sources, self.bases)
 
 
 @dataclass(slots=True)
@@ -69,7 +71,7 @@ class Trail:
         self.family |= {(place, name) for name in difference.family}
         for name in (*difference.family, *(owner for owner, _ in difference.members)):
             self.classes[place].add(name)
-        if difference.everyone:
+        if difference.everyone or (difference.names and self.around.settings.take_from(place, self.changed)):
             self.everyone.add(place)
 
     def _follow(self) -> None:

@@ -153,7 +153,13 @@ class Comparison:
 
 def spelled(members: Iterable[tuple[str, str]]) -> set[str]:
     """Return the members that tell by their names. Each class has an `__init__`: who calls one knows whose it is."""
-    return {member for _, member in members if not is_dunder(member)}
+    return {name for owner, member in members if not is_dunder(member) for name in _spellings(owner, member)}
+
+
+def _spellings(owner: str, member: str) -> tuple[str, ...]:
+    """Return the names of a member; a private one is `_Owner__member` outside of its class."""
+    around = owner.rpartition(".")[2].lstrip("_")
+    return (member, f"_{around}{member}") if member.startswith("__") and around else (member,)
 
 
 def _last_parts(qualnames: Iterable[str]) -> set[str]:

@@ -6,6 +6,24 @@ from tests.scenarios.scenario import Swap, scenario
 
 SCENARIOS = [
     scenario(
+        "private_attribute_spelled_from_outside",
+        {
+            "lib.py": "class Box:\n    __size = 3\n    __weight = 1\n",
+            "test_it.py": """
+                import lib
+
+                def test_size():
+                    assert lib.Box._Box__size == 3
+
+                def test_weight():
+                    assert lib.Box._Box__weight == 1
+            """,
+        },
+        {"lib.py": Swap("3", "4")},
+        must="test_size",
+        rests="test_weight",
+    ),
+    scenario(
         "class_attribute",
         {
             "lib.py": """

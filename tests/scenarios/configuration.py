@@ -225,6 +225,20 @@ SCENARIOS = [
         ),
     ),
     Scenario(
+        "environment_variable_read_by_a_library",
+        {
+            "lib.py": "import dj_database_url\n\nNAME = dj_database_url.config(default='sqlite:///a')['NAME']\n",
+            "test_it.py": """
+                def test_name():
+                    import lib
+                    assert lib.NAME == 'a'
+
+                def test_other(): pass
+            """,
+        },
+        (Step(environment={"DATABASE_URL": "sqlite:///b"}, must="test_name", rests="test_other"),),
+    ),
+    Scenario(
         "environment_variable_read_at_import",
         {
             "lib.py": "import os\n\nMODE = os.environ.get('APP_MODE', 'plain')\n",

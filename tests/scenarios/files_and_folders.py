@@ -9,6 +9,24 @@ HERE = "import pathlib\n\nHERE = pathlib.Path(__file__).parent\n"
 
 SCENARIOS = [
     scenario(
+        "document_parsed_by_lxml",
+        {
+            "course/unit.xml": "<unit n='3'/>",
+            "test_it.py": """
+                from lxml import etree
+
+                def test_unit():
+                    assert etree.parse('course/unit.xml').getroot().get('n') == '3'
+
+                def test_text():
+                    assert etree.fromstring('<a/>').tag == 'a'
+            """,
+        },
+        {"course/unit.xml": "<unit n='4'/>"},
+        must="test_unit",
+        rests="test_text",
+    ),
+    scenario(
         "json_read_in_test",
         {
             "numbers.json": '{"it": 3}',

@@ -35,7 +35,7 @@ class Watched:
     def after(self, *names: str) -> set[str]:
         """Return the keys of what is filled, once the functions of these names have been entered."""
         numbers = {number for number, place in enumerate(self.places.table) if place[1] in names}
-        return {each.holder.key(each.name) for each in self.values.changed(numbers)}
+        return {each.holder.key(each.name) for each in self.values.changed(set(numbers))}
 
 
 @pytest.fixture(autouse=True)

@@ -58,6 +58,9 @@ def test_attributes_that_are_read_as_well_as_stored(source: str, remembered: set
         ("def f(self, k):\n    if k not in self.kept: self.kept[k] = g(k)", {"kept"}),
         ("def f(k): return KEPT.setdefault(k, 1)", {"KEPT", "setdefault"}),
         ("def f(k): KEPT[k] = g(k)", set()),
+        ("def f():\n    if not KEPT: KEPT.append(g())\n    return KEPT[0]", {"KEPT"}),
+        ("def f(k):\n    if k not in KEPT: KEPT.update({k: g(k)})\n    return KEPT[k]", {"KEPT"}),
+        ("def f(k): KEPT.append(k), KEPT.append(g(k))", set()),
         ("def f(k): return KEPT[k] + KEPT[k]", set()),
     ],
 )
