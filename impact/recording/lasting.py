@@ -46,7 +46,7 @@ class LastingValues:
         self._watch_globals(module, fillers)
         self._watch_kept(module, namespace)
         lazy = namespace.get("__getattr__")
-        place = self._find(lazy.__code__) if is_a(lazy, FunctionType) else None
+        place = self._find(lazy.__code__) if lazy is not None and is_a(lazy, FunctionType) else None
         if place is not None:
             self._watches.add_names(place, of_lazy_module(path, namespace))
         for filler in fillers:
