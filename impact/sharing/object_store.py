@@ -21,7 +21,8 @@ class ObjectStore:
             from fsspec.core import url_to_fs
         except ImportError as error:
             raise StoreUnusable(
-                self.url, "object stores need fsspec: install pytest-openedx[object-store], and fsspec's library for yours."
+                self.url,
+                "object stores need fsspec: install pytest-openedx[object-store], and fsspec's library for yours.",
             ) from error
         with self._faults("can't be opened"):
             self._system, path = url_to_fs(url)

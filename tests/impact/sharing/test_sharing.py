@@ -246,6 +246,14 @@ class TestCommands:
         assert capsys.readouterr().out.endswith(", 0 commits back (2 new records)\n")
         assert recorded_in(root / ".impact" / "map.db") == {"one", "two"}
 
+    def test_nothing_to_publish_ends_with_1(
+        self, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.chdir(root)
+        MapWriter(root / ".impact" / "map.db").close()
+        assert main(["map", "publish", str(tmp_path / "store")]) == 1
+        assert "has no records: nothing is published" in capsys.readouterr().err
+
     def test_nothing_to_fetch_ends_with_1(
         self, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
