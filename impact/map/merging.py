@@ -36,7 +36,7 @@ _PORTION = 2048
 MOST_IDS = 300_000_000
 """So many ids may be packed in all lists of one map: a map of 50,000 tests has a tenth of it."""
 LONGEST_LIST = 1 << 22
-"""So many ids may be packed in one list. Compressed, as many zeros take a few kilobytes; as numbers in memory, 160 MB."""
+"""So many ids may be packed in one list: in memory they take 160 MB, where kilobytes may unpack to them."""
 LARGEST_SOURCE = 1 << 26
 """Bytes that the words or the analysis of one source may unpack to: those of our largest have a hundredth of it."""
 MOST_OF_SOURCES = 1 << 31

@@ -27,7 +27,11 @@ def add_options(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    """Print the tests; raises NameUnknown for what is neither in the map nor in the tree, EnvironmentUnknown or MapError."""
+    """Print the tests; return 0.
+
+    :raises NameUnknown: for what is neither in the map nor in the tree.
+    :raises ImpactError: EnvironmentUnknown or MapError.
+    """
     question = question_of(options)
     with MapReader(question.map_path) as reader:
         configuration = read_configuration(question.root, given=question.configuration)

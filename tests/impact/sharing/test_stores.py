@@ -20,7 +20,6 @@ from impact.sharing.http import AUTHORIZATION, WebStore
 from impact.sharing.opening import open_store
 from impact.sharing.store import Store
 
-
 Patch = pytest.MonkeyPatch
 
 
