@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import filecmp
 from pathlib import Path
-from typing import IO, Any
+from typing import Protocol
 
 from impact.errors import StoredFileUnfit, StoreUnusable
 
@@ -12,7 +12,14 @@ PORTION = 1 << 20
 """Bytes read at once."""
 
 
-def copy_at_most(stream: IO[Any], target: Path, most: int, url: str) -> None:
+class Readable(Protocol):
+    """What bytes come from."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return at most so many bytes; none at the end."""
+
+
+def copy_at_most(stream: Readable, target: Path, most: int, url: str) -> None:
     """Write a stream of bytes to a file.
 
     :raises StoredFileUnfit: if there are more than `most`; the file is removed.
