@@ -99,6 +99,10 @@ class StoreUnusable(ImpactError):
         self.url, self.reason = url, reason
 
 
+class StoredFileUnfit(StoreUnusable):
+    """One file of a store can't be taken: it is gone, too large, or no file. Others may be."""
+
+
 class ConfigurationUnreadable(ImpactError):
     """The configuration of the test runner at `path` can't be parsed."""
 

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from impact.errors import GitSilent, MapError, StoreUnusable
-from impact.model import Environment
+from impact.model import Environment, digest
 from impact.sharing.ancestry import Checkout
 from impact.sharing.fetching import Fetched, fetch
 from impact.sharing.keys import Wanted, platform_of
@@ -21,7 +21,7 @@ def fetch_maps(url: str, map_path: Path, root: Path, environment: Environment) -
     """
     try:
         checkout = Checkout.around(root)
-        memo = Memo(url, checkout.commit, environment.digest, done=True, at=time.time())
+        memo = Memo(digest([url]), checkout.commit, environment.digest, done=True, at=time.time())
         before = Memo.load(map_path.parent)
         if before is not None and map_path.exists() and before.answers(memo):
             return []
@@ -29,7 +29,7 @@ def fetch_maps(url: str, map_path: Path, root: Path, environment: Environment) -
         fetched = fetch(map_path, checkout, open_store(url), wanted)
     except (GitSilent, StoreUnusable, MapError) as fault:
         return [f"{fault} Nothing was fetched."]
-    Memo(memo.url, memo.commit, memo.environment, fetched.whole, memo.at).keep(map_path.parent)
+    Memo(memo.store, memo.commit, memo.environment, fetched.whole, memo.at).keep(map_path.parent)
     return [*fetched.refused, _told(fetched)]
 
 

@@ -34,6 +34,8 @@ def question_of(options: Namespace, explain: str | None = None) -> Question:
     here = Path.cwd()
     if options.root is not None:
         here = options.root.absolute()
+        if not here.is_dir():
+            raise NameUnknown("folder", str(options.root), ())
     path = find_map(options.map, here)
     root = here if options.root is not None else root_of(path, here)
     return Question(

@@ -17,7 +17,7 @@ def require_measured_tree(data: Path, root: Path, places: Iterable[str], commit:
     :raises GitSilent: if git does not know the commit.
     """
     if commit is not None:
-        changed = _differing(root, commit)
+        changed = _differing(root, commit, frozenset(places))
         reason = f"differs from {commit}, for which the data was named"
     else:
         written = data.stat().st_mtime_ns
@@ -41,6 +41,13 @@ def _changed(path: Path) -> int:
     return max(found.st_ctime_ns, found.st_mtime_ns)
 
 
-def _differing(root: Path, commit: str) -> list[str]:
-    told = ask_git(root, "diff", "--name-only", "--no-renames", "-z", "--relative", commit, "--")
+def _differing(root: Path, commit: str, places: frozenset[str]) -> list[str]:
+    """Return what is not as at the commit: also project files that git does not know, and what it does not ignore."""
+    told = ask_git(root, "rev-parse", "--verify", f"{commit}^{{commit}}").decode().strip()
+    changed = ask_git(root, "diff", "--name-only", "--no-renames", "-z", "--relative", told, "--")
+    unknown = ask_git(root, "ls-files", "--others", "--exclude-standard", "-z")
+    return [*_names(changed), *(name for name in _names(unknown) if name in places)]
+
+
+def _names(told: bytes) -> list[str]:
     return [name for name in told.decode("utf-8", "surrogateescape").split("\0") if name]

@@ -91,8 +91,10 @@ def read_configuration(
 
     `path_of` tells where the files of the root lie, if elsewhere.
 
-    :raises ConfigurationUnreadable: if a file can't be parsed.
+    :raises ConfigurationUnreadable: if a file can't be parsed, or the given one is not there.
     """
+    if given is not None and not given.is_file():
+        raise ConfigurationUnreadable(given, "there is no such file")
     paths = [given] if given is not None else [Path(path_of(name) if path_of else root / name) for name in _FILES]
     for path in paths:
         if path.is_file():

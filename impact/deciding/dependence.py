@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from impact.deciding.selecting import Question, Selection
-from impact.errors import NameUnknown
+from impact.errors import NameUnknown, SourceUnreadable
 from impact.map.reader import MapReader
 from impact.map.stored import StoredRecord
 from impact.model import DOCUMENTATION, LEVEL, WHOLE, Dependency, Environment, Kind
+from impact.source.blocks import facts
+from impact.source.reader import analyse
 
 _LEVELS = frozenset({LEVEL, DOCUMENTATION})
 
@@ -48,6 +50,19 @@ def affected(map_path: Path, environment: Environment, place: str, name: str | N
             if not aspects:
                 raise NameUnknown("function or class", f"{place}::{name}", _near(name, known))
         return _reached(reader, environment, aspects)
+
+
+def stands_in(root: Path, place: str, name: str | None) -> bool:
+    """Whether the tree has a file or folder, and in the file a function, or a class with methods, of this name."""
+    path = root / place
+    if place.split("/")[0] == ".." or not path.exists():
+        return False
+    if name is None:
+        return True
+    try:
+        return bool(_named(tuple(facts(analyse(path.read_bytes()))), name))
+    except (OSError, SourceUnreadable):
+        return False
 
 
 def _reached(reader: MapReader, environment: Environment, aspects: dict[int, tuple[str, ...]]) -> Reached:

@@ -22,7 +22,7 @@ WRITE_BITS = 0o222
 
 def locate(place: Path) -> Path:
     """Return the file of the map, given that file or its folder."""
-    return place if place.suffix == ".db" or place.is_file() else place / FILE_NAME
+    return place if place.suffix == ".db" or os.path.isfile(place) else place / FILE_NAME  # raises never
 
 
 def is_absent(path: Path) -> bool:
@@ -31,6 +31,8 @@ def is_absent(path: Path) -> bool:
         return path.stat().st_size == 0
     except (FileNotFoundError, NotADirectoryError):
         return True
+    except OSError as error:
+        raise MapError(path, f"The impact map {path} can't be looked at: {error.strerror}.") from error
 
 
 def is_read_only(path: Path) -> bool:

@@ -33,8 +33,14 @@ from impact.model import Environment, Outcome, digest, file_of
 
 _PORTION = 2048
 """So many claim sets are in memory at once."""
-MOST_IDS = 1_000_000_000
-"""So many ids may be packed in all lists of one map: a map of 50,000 tests has a thirtieth of it."""
+MOST_IDS = 300_000_000
+"""So many ids may be packed in all lists of one map: a map of 50,000 tests has a tenth of it."""
+LONGEST_LIST = 1 << 22
+"""So many ids may be packed in one list: in memory they take 160 MB, where kilobytes may unpack to them."""
+LARGEST_SOURCE = 1 << 26
+"""Bytes that the words or the analysis of one source may unpack to: those of our largest have a hundredth of it."""
+MOST_OF_SOURCES = 1 << 31
+"""Bytes that those of all sources together may unpack to: 10,000 files have a third of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +199,13 @@ class Merging:
 
     def _take_sources(self) -> None:
         new = "WHERE content NOT IN (SELECT content FROM main.source)"
-        for words, analysis in self._execute(f"SELECT words, analysis FROM source.source {new}"):
-            inflate(words), inflate(analysis).decode("utf-8", "surrogatepass")
+        left = MOST_OF_SOURCES
+        for row in self._execute(f"SELECT words, analysis FROM source.source {new}"):
+            words, analysis = (inflate(each, LARGEST_SOURCE) for each in row)
+            analysis.decode("utf-8", "surrogatepass")
+            left -= len(words) + len(analysis)
+            if left < 0:
+                raise self._refused("its sources unpack to more than any map holds")
         self._execute(f"INSERT INTO main.source SELECT content, level, words, analysis FROM source.source {new}")
 
     def _take_records(self, environments: dict[int, int]) -> tuple[Taken, dict[int, set[int]]]:
@@ -234,7 +245,7 @@ class Merging:
         return Taken(records, outside), touched
 
     def _ids(self, packed: bytes) -> list[int]:
-        ids = [*unpack_ids(packed)]
+        ids = [*unpack_ids(packed, LONGEST_LIST)]
         self._unpacked += len(ids)
         if self._unpacked > MOST_IDS:
             raise self._refused("it unpacks to more than any map holds")

@@ -45,10 +45,10 @@ def pack_ids(ids: Iterable[int]) -> bytes:
     return code.encode() + raw
 
 
-def unpack_ids(blob: bytes) -> Iterator[int]:
+def unpack_ids(blob: bytes, most: int = LARGEST) -> Iterator[int]:
     """Return the ids in `blob`, ascending.
 
-    :raises Unpackable: if it was not made by `pack_ids`.
+    :raises Unpackable: if it was not made by `pack_ids`, or holds more ids than `most`.
     """
     letter = chr(blob[0]) if blob else ""
     code = letter.upper()
@@ -56,22 +56,24 @@ def unpack_ids(blob: bytes) -> Iterator[int]:
         raise Unpackable("an id list of unknown form")
     gaps = array(code)
     try:
-        gaps.frombytes(blob[1:] if letter == code else inflate(blob[1:]))
+        gaps.frombytes(blob[1:] if letter == code else inflate(blob[1:], min(LARGEST, most * gaps.itemsize)))
     except ValueError as error:
         raise Unpackable(str(error)) from error
+    if len(gaps) > most:
+        raise Unpackable(f"an id list of more than {most:,} ids")
     if sys.byteorder == "big":
         gaps.byteswap()
     return accumulate(gaps)
 
 
-def inflate(blob: bytes) -> bytes:
+def inflate(blob: bytes, most: int = LARGEST) -> bytes:
     """Decompress, up to a limit.
 
-    :raises Unpackable: if the bytes are damaged, cut off, or unpack to more than `LARGEST`.
+    :raises Unpackable: if the bytes are damaged, cut off, or unpack to more than `most`.
     """
     machine = zlib.decompressobj()
     try:
-        plain = machine.decompress(blob, LARGEST)
+        plain = machine.decompress(blob, most)
     except zlib.error as error:
         raise Unpackable(str(error)) from error
     if not machine.eof:
@@ -84,13 +86,13 @@ def pack_prose(text: str) -> bytes:
     return zlib.compress(text.encode("utf-8", "surrogatepass"), 6)
 
 
-def unpack_prose(blob: bytes) -> str:
+def unpack_prose(blob: bytes, most: int = LARGEST) -> str:
     """Return the text that `pack_prose` compressed.
 
-    :raises Unpackable: if it did not.
+    :raises Unpackable: if it did not, or the text has more bytes than `most`.
     """
     try:
-        return inflate(blob).decode("utf-8", "surrogatepass")
+        return inflate(blob, most).decode("utf-8", "surrogatepass")
     except UnicodeDecodeError as error:
         raise Unpackable(str(error)) from error
 

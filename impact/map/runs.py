@@ -24,6 +24,9 @@ NAMED = 2000
 """How many tests are named in a run, and how many changes are told: of more it is but known that they were many."""
 TOLD = 50
 _LONGEST = 500
+_MOST = 1e15
+_LARGEST = 1 << 23
+"""Bytes that the facts of one run may unpack to: 2,000 names have a tenth of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ def take_runs(connection: sqlite3.Connection, environments: Iterable[str]) -> No
     ).fetchall()
     for identity, environment, began, packed in rows:
         with suppress(Unpackable, ValueError, TypeError, KeyError):
-            text = unpack_prose(packed)
+            text = unpack_prose(packed, _LARGEST)
             _unpack(environment.hex(), began, json.loads(text))
             if environment.hex() in wanted and digest([environment.hex(), str(began), text]) == identity.hex():
                 connection.execute(
@@ -113,7 +116,7 @@ def read_runs(reader: MapReader) -> list[PastRun]:
     found = []
     for environment, began, packed in reader.runs():
         with suppress(Unpackable, ValueError, TypeError, KeyError):
-            found.append(_unpack(bytes(environment).hex(), int(began), json.loads(unpack_prose(packed))))
+            found.append(_unpack(bytes(environment).hex(), int(began), json.loads(unpack_prose(packed, _LARGEST))))
     return found
 
 
@@ -122,11 +125,18 @@ def _unpack(environment: str, began: int, facts: dict[str, Any]) -> PastRun:
         environment=environment,
         began=began,
         selected=bool(facts["selected"]),
-        known=int(facts["known"]),
-        ran=int(facts["ran"]),
-        failed=int(facts["failed"]),
-        seconds=float(facts["seconds"]),
-        saved=float(facts["saved"]),
+        known=_amount(facts["known"]),
+        ran=_amount(facts["ran"]),
+        failed=_amount(facts["failed"]),
+        seconds=_amount(facts["seconds"]),
+        saved=_amount(facts["saved"]),
         impacted=tuple(map(str, facts["impacted"])),
         changes=tuple((str(place), str(told)) for place, told in facts["changes"]),
     )
+
+
+def _amount(value: Any) -> Any:
+    """Return a number; JSON of Python's also writes `NaN` and `Infinity`, which the page could not read."""
+    if type(value) not in (int, float) or not 0 <= value <= _MOST:
+        raise ValueError(f"{value!r} is no amount")
+    return value

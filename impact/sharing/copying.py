@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import filecmp
 from pathlib import Path
-from typing import IO, Any
+from typing import Protocol
 
-from impact.errors import StoreUnusable
+from impact.errors import StoredFileUnfit, StoreUnusable
 
 PORTION = 1 << 20
 """Bytes read at once."""
 
 
-def copy_at_most(stream: IO[Any], target: Path, most: int, url: str) -> None:
+class Readable(Protocol):
+    """What bytes come from."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return at most so many bytes; none at the end."""
+
+
+def copy_at_most(stream: Readable, target: Path, most: int, url: str) -> None:
     """Write a stream of bytes to a file.
 
-    :raises StoreUnusable: if there are more than `most`; the file is removed.
+    :raises StoredFileUnfit: if there are more than `most`; the file is removed.
     """
     left = most
     with target.open("wb") as written:
@@ -26,7 +33,7 @@ def copy_at_most(stream: IO[Any], target: Path, most: int, url: str) -> None:
             written.write(portion)
     if left < 0:
         target.unlink()
-        raise StoreUnusable(url, f"what it sends is larger than {most // 1_000_000:,} MB.")
+        raise StoredFileUnfit(url, f"what it sends is larger than {most // 1_000_000:,} MB.")
 
 
 def require_same(source: Path, back: Path, name: str, url: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from impact.errors import MapAbsent, MapDamaged, MapError, MapRefused, MapTooNew, MapTooOld
+from impact.errors import MapAbsent, MapDamaged, MapError, MapRefused, MapTooNew, MapTooOld, StoredFileUnfit
 from impact.map.vetting import LARGEST_FILE
 from impact.sharing.ancestry import Checkout
 from impact.sharing.keys import COMMIT, Part, Wanted, content_of, is_complete
@@ -109,20 +109,22 @@ def _take(map_path: Path, store: Store, folder: str, parts: list[Part], refused:
     with tempfile.TemporaryDirectory(prefix="impact-") as beside, MapWriter(map_path) as writer:
         for part in parts:
             origin = Path(beside, part.name)
-            store.get(f"{folder}/{part.name}", origin, LARGEST_FILE)
             try:
+                store.get(f"{folder}/{part.name}", origin, LARGEST_FILE)
                 if content_of(origin) != part.content:
                     raise MapRefused(
                         Path(part.name), "its content is not what its name says: it was cut off on its way"
                     )
                 records += writer.take_in(origin, part.is_of).records
+            except StoredFileUnfit as fault:
+                refused.append(f"{part.name} is refused: {fault.reason}")
             except _FAULTS as fault:
                 if fault.path == map_path:
                     raise
                 refused.append(_told(fault, part))
-                continue
-            taken.append(part)
-            origin.unlink()
+            else:
+                taken.append(part)
+            origin.unlink(missing_ok=True)
     return taken, records
 
 

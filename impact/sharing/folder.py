@@ -7,7 +7,7 @@ import secrets
 import shutil
 from pathlib import Path
 
-from impact.errors import StoreUnusable
+from impact.errors import StoredFileUnfit, StoreUnusable
 from impact.sharing.copying import copy_at_most
 
 
@@ -27,7 +27,9 @@ class Folder:
             raise StoreUnusable(self.url, f"{folder} can't be listed: {error.strerror}.") from error
 
     def get(self, name: str, target: Path, most: int) -> None:
-        """Copy a file out."""
+        """Copy a file out; what is none, such as a pipe, is not opened."""
+        if not (self._path / name).is_file():
+            raise StoredFileUnfit(self.url, f"{name} is not there, or is no file.")
         try:
             with (self._path / name).open("rb") as stream:
                 copy_at_most(stream, target, most, self.url)

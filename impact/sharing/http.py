@@ -6,10 +6,11 @@ import http.client
 import json
 import os
 import tempfile
+import time
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib import error as failures
-from urllib.parse import quote, unquote, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urlsplit
 from urllib.request import (
     HTTPDefaultErrorHandler,
     HTTPErrorProcessor,
@@ -21,11 +22,14 @@ from urllib.request import (
     Request,
 )
 
-from impact.errors import StoreUnusable
+from impact.errors import StoredFileUnfit, StoreUnusable
+from impact.sharing.address import parse, without_credentials
 from impact.sharing.copying import copy_at_most, require_same
 
 TIMEOUT = 15.0
 """Seconds that a server may be silent."""
+SLOWEST = 600.0
+"""Seconds that one answer may take: a server that now and then sends a byte is never silent."""
 LONGEST_LIST = 16_000_000
 """Bytes of a listing, at most."""
 AUTHORIZATION = "IMPACT_STORE_AUTHORIZATION"
@@ -40,11 +44,11 @@ class WebStore:
     """A store whose names are paths below a URL."""
 
     def __init__(self, url: str) -> None:
-        parts = urlsplit(url)
-        self.url = urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path.rstrip("/"), "", ""))
-        if "@" in parts.netloc:
+        parts, self.url = parse(url), without_credentials(url)
+        if "@" in parts.netloc or parts.query or parts.fragment:
+            what = "a password" if "@" in parts.netloc else "more than a path"
             raise StoreUnusable(
-                self.url, f"its address holds a password: give the header in the environment variable {AUTHORIZATION}."
+                self.url, f"its address holds {what}: give a header in the environment variable {AUTHORIZATION}."
             )
         self._opener = OpenerDirector()
         for handler in _HANDLERS:
@@ -68,7 +72,7 @@ class WebStore:
     def get(self, name: str, target: Path, most: int) -> None:
         """Download a file."""
         if not self._get(name, target, most):
-            raise StoreUnusable(self.url, f"{name} is not there.")
+            raise StoredFileUnfit(self.url, f"{name} is not there.")
 
     def put(self, name: str, source: Path) -> None:
         """Upload a file, and read it back: a server may keep half of what it was sent."""
@@ -89,7 +93,7 @@ class WebStore:
         """Download; return whether there is such a thing."""
         try:
             with self._opener.open(self._request(name), timeout=TIMEOUT) as answer:
-                copy_at_most(answer, target, most, self.url)
+                copy_at_most(_Hurried(answer), target, most, self.url)
         except failures.HTTPError as error:
             error.close()
             if error.code == 404:
@@ -101,10 +105,26 @@ class WebStore:
 
     def _request(self, name: str, **more: object) -> Request:
         request = Request(f"{self.url}/{quote(name)}", **more)  # type: ignore[arg-type]  # method and data
-        given = os.environ.get(AUTHORIZATION)
+        # Who stores a secret often stores the end of its line, too, which would end the header.
+        given = os.environ.get(AUTHORIZATION, "").strip()
+        if not (given.isascii() and given.isprintable()):
+            raise StoreUnusable(self.url, f"{AUTHORIZATION} holds what no header may: give one line of ASCII.")
         if given:
             request.add_unredirected_header("Authorization", given)  # for this server, and no other
         return request
+
+
+class _Hurried:
+    """An answer that must come to its end."""
+
+    def __init__(self, answer: http.client.HTTPResponse) -> None:
+        self._answer, self._until = answer, time.monotonic() + SLOWEST
+
+    def read(self, size: int) -> bytes:
+        """Return what has come, at most so many bytes."""
+        if time.monotonic() > self._until:
+            raise TimeoutError(f"it took longer than {SLOWEST:.0f} s")
+        return self._answer.read1(size)
 
 
 class _Links(HTMLParser):
@@ -123,5 +143,5 @@ class _Links(HTMLParser):
 
 def _reason(error: BaseException) -> str:
     if isinstance(error, failures.HTTPError):
-        return f"the server answers {error.code} {error.reason}"
-    return str(getattr(error, "reason", None) or error)
+        return f"the server answers {error.code} {' '.join(str(error.reason).split())}"
+    return " ".join(str(getattr(error, "reason", None) or error).split()) or type(error).__name__

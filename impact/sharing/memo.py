@@ -15,9 +15,12 @@ PATIENCE = 300.0
 
 @dataclass(frozen=True, slots=True)
 class Memo:
-    """One question to a store and its answer; `at` is in seconds since 1970, `done` tells that there is no more."""
+    """One question to a store and its answer; `at` is in seconds since 1970, `done` tells that there is no more.
 
-    url: str
+    `store` is the digest of its address, in which a password may stand.
+    """
+
+    store: str
     commit: str
     environment: str
     done: bool
@@ -25,7 +28,7 @@ class Memo:
 
     def answers(self, other: Memo) -> bool:
         """Whether a question that is asked again needs no other answer yet."""
-        same = (self.url, self.commit, self.environment) == (other.url, other.commit, other.environment)
+        same = (self.store, self.commit, self.environment) == (other.store, other.commit, other.environment)
         return same and (self.done or 0 <= other.at - self.at < PATIENCE)
 
     @classmethod

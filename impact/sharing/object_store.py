@@ -7,7 +7,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from impact.errors import StoreUnusable
+from impact.errors import StoredFileUnfit, StoreUnusable
+from impact.sharing.address import without_credentials
 from impact.sharing.copying import copy_at_most, require_same
 
 
@@ -15,12 +16,13 @@ class ObjectStore:
     """A store whose names are paths below a URL of fsspec."""
 
     def __init__(self, url: str) -> None:
-        self.url = url
+        self.url = without_credentials(url)
         try:
             from fsspec.core import url_to_fs
         except ImportError as error:
             raise StoreUnusable(
-                url, "object stores need fsspec: install pytest-openedx[object-store], and fsspec's library for yours."
+                self.url,
+                "object stores need fsspec: install pytest-openedx[object-store], and fsspec's library for yours.",
             ) from error
         with self._faults("can't be opened"):
             self._system, path = url_to_fs(url)
@@ -38,8 +40,12 @@ class ObjectStore:
 
     def get(self, name: str, target: Path, most: int) -> None:
         """Download a file."""
-        with self._faults(f"{name} can't be read"), self._system.open(f"{self._path}/{name}", "rb") as stream:
-            copy_at_most(stream, target, most, self.url)
+        with self._faults(f"{name} can't be read"):
+            try:
+                with self._system.open(f"{self._path}/{name}", "rb") as stream:
+                    copy_at_most(stream, target, most, self.url)
+            except FileNotFoundError as error:
+                raise StoredFileUnfit(self.url, f"{name} is not there.") from error
 
     def put(self, name: str, source: Path) -> None:
         """Upload a file, and read it back: not each of these systems writes a file in full or not at all."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
+from impact.errors import StoreUnusable
+from impact.sharing.address import parse
 from impact.sharing.folder import Folder
 from impact.sharing.store import Store
 
@@ -13,16 +14,18 @@ from impact.sharing.store import Store
 def open_store(url: str) -> Store:
     """Return the store at a path, a `file:`, `http:` or `https:` URL, or a URL of fsspec (`s3://`, `gs://` ...).
 
-    :raises StoreUnusable: if what it needs is not installed.
+    :raises StoreUnusable: if it is no address, or what it needs is not installed.
     """
-    scheme = urlsplit(url).scheme
+    if not url.strip():
+        raise StoreUnusable("''", "its address is empty.")
+    scheme = parse(url).scheme
     # Only what this one needs is imported; a scheme of one letter is a drive.
     if scheme in ("http", "https"):
         from impact.sharing.http import WebStore
 
         return WebStore(url)
     if scheme == "file":
-        return Folder(Path(url2pathname(urlsplit(url).path)))
+        return Folder(Path(url2pathname(parse(url).path)))
     if len(scheme) > 1 and "://" in url:
         from impact.sharing.object_store import ObjectStore
 

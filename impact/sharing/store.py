@@ -19,7 +19,10 @@ class Store(Protocol):
         """Return the last parts of the names below a folder, of files and folders; none where there is no folder."""
 
     def get(self, name: str, target: Path, most: int) -> None:
-        """Write a file of the store to `target`; one of more than `most` bytes is refused."""
+        """Write a file of the store to `target`.
+
+        :raises StoredFileUnfit: if it is gone, no file, or has more than `most` bytes.
+        """
 
     def put(self, name: str, source: Path) -> None:
         """Bring in a file: it is there in full under this name, or not at all."""

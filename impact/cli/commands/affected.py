@@ -10,8 +10,9 @@ from pathlib import Path
 
 from impact.cli.asking import add_situation_options, question_of
 from impact.deciding.configuration import read_configuration
-from impact.deciding.dependence import affected
+from impact.deciding.dependence import Reached, affected, stands_in
 from impact.deciding.situation import choose_environment
+from impact.errors import NameUnknown
 from impact.map.reader import MapReader
 
 
@@ -26,14 +27,25 @@ def add_options(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    """Print the tests; raises NameUnknown, EnvironmentUnknown or MapError."""
+    """Print the tests; return 0.
+
+    :raises NameUnknown: for what is neither in the map nor in the tree.
+    :raises ImpactError: EnvironmentUnknown or MapError.
+    """
     question = question_of(options)
     with MapReader(question.map_path) as reader:
         configuration = read_configuration(question.root, given=question.configuration)
         environment = choose_environment(reader, configuration, question.environment).environment
     path, _, name = options.what.partition("::")
     place = os.path.relpath(Path.cwd() / path, question.root).replace(os.sep, "/")
-    reached = affected(question.map_path, environment, place, name.replace("::", ".") or None)
+    wanted = name.replace("::", ".") or None
+    try:
+        reached = affected(question.map_path, environment, place, wanted)
+    except NameUnknown:
+        if not stands_in(question.root, place, wanted):
+            raise
+        sys.stderr.write(f"impact: no recorded test reaches {options.what}.\n")
+        reached = Reached()
     if options.json:
         found = {"using": reached.using, "importing": sorted(reached.importing)}
         sys.stdout.write(json.dumps(found, indent=2, sort_keys=True) + "\n")

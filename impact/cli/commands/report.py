@@ -40,6 +40,8 @@ def run(options: Namespace) -> int:
     with MapReader(map_path) as reader:
         report = gather(reader, options.title or root_of(map_path, Path.cwd()).name, options.environment)
     page = render(report)
+    if output.is_dir():
+        raise PageUnwritable(output, "it is a folder")
     part = output.with_name(f"{output.name}.{os.getpid()}.part")
     try:
         part.write_text(page, encoding="utf-8", errors="backslashreplace")

@@ -7,12 +7,14 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from difflib import get_close_matches
 from pathlib import Path
 
 from impact.cli.asking import add_selection_options, question_of, tell_doubts
 from impact.deciding.configuration import read_configuration
 from impact.deciding.selecting import Question, select
 from impact.deciding.situation import choose_environment
+from impact.errors import NameUnknown
 from impact.map.reader import MapReader
 from impact.services.needed import NeededService, needed_services
 
@@ -50,16 +52,24 @@ def run(options: Namespace) -> int:
 
 
 def _ask(question: Question, options: Namespace) -> list[NeededService]:
-    selection = None if options.all or options.test else select(question)
-    if selection is not None:
-        tell_doubts(selection)
     with MapReader(question.map_path) as reader:
+        selection = None if options.all or options.test else select(question)
+        if selection is not None:
+            tell_doubts(selection)
         if selection is not None and selection.situation is not None:
             return needed_services(reader, selection.situation.environment.digest, selection.tests)
         configuration = read_configuration(question.root, given=question.configuration)
         digest = choose_environment(reader, configuration, question.environment).environment.digest
         services = needed_services(reader, digest)
+        if options.test:
+            _require_known(options.test, {each.test for each in reader.records(digest)})
     return _of_tests(services, options.test) if options.test else services
+
+
+def _require_known(asked: Sequence[str], known: set[str]) -> None:
+    for each in asked:
+        if each not in known and not any(test.startswith((f"{each}::", f"{each}[")) for test in known):
+            raise NameUnknown("test", each, tuple(get_close_matches(each, sorted(known), n=3, cutoff=0.5)))
 
 
 def _of_tests(services: Sequence[NeededService], asked: list[str]) -> list[NeededService]:

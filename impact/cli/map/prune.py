@@ -12,6 +12,8 @@ from impact.cli.sizes import readable_size
 
 _DAY = 86_400_000
 """Milliseconds."""
+_MOST = 1_000_000
+"""Days: nothing is as old."""
 
 
 def add_options(parser: ArgumentParser) -> None:
@@ -48,4 +50,4 @@ def run(options: Namespace) -> int:
 def _days(text: str) -> int:
     if not text.isdecimal():
         raise ArgumentTypeError(f"{text!r} is no number of days")
-    return int(text)
+    return min(int(text), _MOST)

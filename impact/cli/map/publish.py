@@ -13,6 +13,8 @@ from impact.sharing.ancestry import Checkout
 from impact.sharing.opening import open_store
 from impact.sharing.publishing import publish
 
+NOTHING = 1
+"""The exit code when the map has nothing to publish."""
 _PART = re.compile(r"([1-9]\d{0,3})/([1-9]\d{0,3})")
 
 
@@ -27,10 +29,14 @@ def add_options(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    """Publish; raises MapError, GitSilent or StoreUnusable."""
+    """Publish; return 0, or 1 if there was nothing. Raises MapError, GitSilent or StoreUnusable."""
     path = find_map(options.map, Path.cwd())
     checkout = Checkout.around(root_of(path, Path.cwd()), options.commit)
-    for each in publish(path, checkout, open_store(options.url), *options.part):
+    published = publish(path, checkout, open_store(options.url), *options.part)
+    if not published:
+        sys.stderr.write(f"impact: {path} has no records: nothing is published\n")
+        return NOTHING
+    for each in published:
         sys.stdout.write(f"{each.name}: {each.records:,} records, {readable_size(each.size)}\n")
     return 0
 

@@ -31,6 +31,9 @@ OTHER = Environment((*interpreter_facts(), ("settings", "cms")))
 LIB = b"def used():\n    return 1\n\n\nclass Cart:\n    def add(self):\n        return 2\n"
 
 
+Project, Captured = Path, pytest.CaptureFixture[str]
+
+
 def claims(names: dict[str, str], *wanted: str) -> ClaimSet:
     return ClaimSet(
         frozenset({Claim(Dependency(Kind.SOURCE, "lib.py"), frozenset((each, names[each]) for each in wanted))})
@@ -145,9 +148,39 @@ def test_affected(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert json.loads(capsys.readouterr().out)["importing"] == ["test_b.py::imports"]
 
 
+@pytest.mark.parametrize("what", ["lib.py::idle", "dead.py", "lib.py::Idle"])
+def test_what_no_test_reaches_is_no_mistake(project: Project, what: str, capsys: Captured) -> None:
+    (project / "lib.py").write_bytes(LIB + b"\n\ndef idle():\n    pass\n\n\nclass Idle:\n    def f(self): pass\n")
+    (project / "dead.py").write_text("x = 1\n")
+    assert main(["affected", what, "--json"]) == 0
+    printed = capsys.readouterr()
+    assert json.loads(printed.out) == {"using": {}, "importing": []}
+    assert printed.err == f"impact: no recorded test reaches {what}.\n"
+
+
+def test_a_report_in_the_place_of_a_folder_is_one_line(project: Project, capsys: Captured) -> None:
+    for place in (".", "/"):
+        assert main(["report", "-o", place]) == 2
+        error = capsys.readouterr().err
+        assert f"can't be written to {place}: it is a folder" in error
+        assert error.count("\n") == 1
+
+
+def test_any_number_of_days_may_be_given(project: Project) -> None:
+    assert main(["map", "prune", "--days", "9" * 30]) == 0
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
+        (["services", "--map", "nowhere"], "There is no impact map at "),
+        (
+            ["services", "--test", "test_b.py::add"],
+            "The map knows no test test_b.py::add. Did you mean test_b.py::adds",
+        ),
+        (["select", "--root", "nowhere"], "The map knows no folder nowhere."),
+        (["select", "-c", "nowhere.ini"], "The configuration nowhere.ini can't be read: there is no such file"),
+        (["map", "merge", "x" * 300], "The impact map "),
         (["explain", "test_b.py::add"], "The map knows no test test_b.py::add. Did you mean test_b.py::adds"),
         (["affected", "lip.py"], "The map knows no file or folder lip.py. Did you mean lib.py?"),
         (["affected", "lib.py::use"], "The map knows no function or class lib.py::use. Did you mean used?"),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import sqlite3
 import tempfile
+import zlib
 from collections.abc import Sequence
 from itertools import count
 from pathlib import Path
@@ -14,9 +16,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from impact.errors import MapError, MapRefused
+from impact.map import merging
+from impact.map.packing import pack_prose
 from impact.map.reader import MapReader
+from impact.map.runs import read_runs
 from impact.map.writer import MapWriter
-from impact.model import Batch, Claim, Dependency, Kind, Outcome, Sighting, Signature
+from impact.model import Batch, Claim, Dependency, Kind, Outcome, Sighting, Signature, digest
 from impact.selection.choosing import Staleness
 from impact.selection.opening import Files
 from impact.selection.present import Present
@@ -229,6 +234,46 @@ class TestRefused:
             writer.take_in(theirs)
         assert caught.value.path == theirs
         assert told(mine) == before
+
+    @pytest.mark.parametrize("column", ["claim_set.claims", "claim.facts", "record.sets"])
+    def test_if_few_bytes_unpack_to_more_ids_than_memory_holds(self, theirs: Path, mine: Path, column: str) -> None:
+        table, _, name = column.partition(".")
+        bomb = b"b" + zlib.compress(bytes(merging.LONGEST_LIST + 1), 9)
+        assert len(bomb) < 10_000
+        with contextlib.closing(sqlite3.connect(theirs)) as connection, connection:
+            connection.execute(f"UPDATE {table} SET {name} = ?", (bomb,))
+        with MapWriter(mine) as writer, pytest.raises(MapRefused, match="too large"):
+            writer.take_in(theirs)
+
+    @pytest.mark.parametrize(
+        ("limit", "reason"),
+        [("LARGEST_SOURCE", "cut off or too large"), ("MOST_OF_SOURCES", "its sources unpack to more than any map")],
+    )
+    def test_if_its_sources_unpack_to_too_much(
+        self, theirs: Path, mine: Path, limit: str, reason: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with contextlib.closing(sqlite3.connect(theirs)) as connection, connection:
+            row = (bytes(12), bytes(12), zlib.compress(b"word"), zlib.compress(bytes(5000)))
+            connection.execute("INSERT INTO source (content, level, words, analysis) VALUES (?, ?, ?, ?)", row)
+        monkeypatch.setattr(merging, limit, 5000 - 1)
+        with MapWriter(mine) as writer, pytest.raises(MapRefused, match=reason):
+            writer.take_in(theirs)
+
+    @pytest.mark.parametrize("seconds", ["NaN", "Infinity", "-1", '"much"', "true"])
+    def test_but_for_runs_that_are_malformed(self, theirs: Path, mine: Path, seconds: str) -> None:
+        facts = {"selected": True, "known": 1, "ran": 1, "failed": 0, "saved": 0.5, "impacted": [], "changes": []}
+        environment = ENVIRONMENT.digest
+        with contextlib.closing(sqlite3.connect(theirs)) as connection, connection:
+            for began, given in ((1, seconds), (2, "1.5")):
+                text = json.dumps(facts).replace("{", f'{{"seconds": {given}, ', 1)
+                row = (bytes.fromhex(digest([environment, str(began), text])), bytes.fromhex(environment), began)
+                connection.execute(
+                    "INSERT INTO run (digest, environment, began, facts) VALUES (?, ?, ?, ?)", (*row, pack_prose(text))
+                )
+        with MapWriter(mine) as writer:
+            writer.take_in(theirs)
+        with MapReader(mine) as reader:
+            assert [each.seconds for each in read_runs(reader)] == [1.5]
 
     def test_or_goes_on_writing(self, theirs: Path, mine: Path) -> None:
         theirs.write_bytes(theirs.read_bytes()[:-5000] + bytes(5000))

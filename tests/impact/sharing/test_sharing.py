@@ -15,7 +15,7 @@ from impact.errors import StoreUnusable
 from impact.map.reader import MapReader
 from impact.map.writer import MapWriter
 from impact.model import Batch, Claim, ClaimSet, Dependency, Kind, Outcome, Record, Sighting
-from impact.sharing import publishing
+from impact.sharing import fetching, publishing
 from impact.sharing.ancestry import Checkout
 from impact.sharing.fetching import Fetched, fetch
 from impact.sharing.folder import Folder
@@ -133,6 +133,26 @@ def test_a_wrong_map_is_refused_and_the_next_one_taken(root: Path, store: Folder
     assert all("cut off on its way" in each for each in found.refused)
 
 
+@pytest.mark.parametrize("wrong", ["a folder", "too large"])
+def test_a_file_that_can_not_be_taken_leaves_the_others(
+    root: Path, store: Folder, tmp_path: Path, wrong: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(root, store, "good")
+    commit(root, "second")
+    large = observe(root.parent / "large.db", *(f"bad{at}" for at in range(2000)))
+    publishing.publish(large, Checkout.around(root), store)
+    (path,) = [each for each in (tmp_path / "store").rglob("*.map") if git(root, "rev-parse", "HEAD") in str(each)]
+    if wrong == "a folder":
+        path.unlink()
+        path.mkdir()
+    else:
+        monkeypatch.setattr(fetching, "LARGEST_FILE", path.stat().st_size - 1)
+    found, tests = fetched(root, store)
+    assert tests == {"good"}
+    assert len(found.refused) == 1
+    assert f"{path.name} is refused: " in found.refused[0]
+
+
 def test_files_that_are_as_a_fetched_map_says_are_vouched_for(root: Path, store: Folder) -> None:
     lib = root / "lib.py"
     lib.write_text("x = 1")
@@ -226,6 +246,14 @@ class TestCommands:
         assert capsys.readouterr().out.endswith(", 0 commits back (2 new records)\n")
         assert recorded_in(root / ".impact" / "map.db") == {"one", "two"}
 
+    def test_nothing_to_publish_ends_with_1(
+        self, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.chdir(root)
+        MapWriter(root / ".impact" / "map.db").close()
+        assert main(["map", "publish", str(tmp_path / "store")]) == 1
+        assert "has no records: nothing is published" in capsys.readouterr().err
+
     def test_nothing_to_fetch_ends_with_1(
         self, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
@@ -247,6 +275,18 @@ class TestCommands:
         assert main(["map", "merge", *map(str, shards), "--map", str(tmp_path / "all.db")]) == 0
         assert capsys.readouterr().out.count("1 records taken in\n") == 2
         assert recorded_in(tmp_path / "all.db") == {"a", "b"}
+
+    def test_merging_goes_on_past_a_map_that_is_refused(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (tmp_path / "no.db").write_bytes(b"\x80\x04pickle")
+        maps = [tmp_path / "no.db", *(observe(tmp_path / f"{name}.db", name) for name in ("a", "b"))]
+        for at, order in enumerate([maps, maps[::-1]]):
+            assert main(["map", "merge", *map(str, order), "--map", str(tmp_path / f"all{at}.db")]) == 2
+            assert recorded_in(tmp_path / f"all{at}.db") == {"a", "b"}
+            printed = capsys.readouterr()
+            assert printed.err.count("\n") == 1
+            assert f"{tmp_path / 'no.db'} is damaged (it is no SQLite file)" in printed.err
 
     def test_merging_no_map_is_one_line(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         (tmp_path / "no.db").write_text("no map at all")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import threading
+import time
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -11,10 +14,13 @@ from typing import Any
 
 import pytest
 
-from impact.errors import StoreUnusable
+from impact.errors import StoredFileUnfit, StoreUnusable
+from impact.sharing import http
 from impact.sharing.http import AUTHORIZATION, WebStore
 from impact.sharing.opening import open_store
 from impact.sharing.store import Store
+
+Patch = pytest.MonkeyPatch
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -27,6 +33,19 @@ class Handler(SimpleHTTPRequestHandler):
         if "moved" in self.path:
             self.send_response(302)
             self.send_header("Location", "file:///etc/passwd")
+            self.end_headers()
+        elif "silent" in self.path:
+            time.sleep(0.6)
+        elif "dripping" in self.path:
+            self.send_response(200)
+            self.end_headers()
+            with contextlib.suppress(OSError):
+                for _ in range(40):
+                    self.wfile.write(b"x")
+                    time.sleep(0.05)
+        elif "circle" in self.path:
+            self.send_response(302)
+            self.send_header("Location", self.path)
             self.end_headers()
         elif "broken" in self.path:
             self.send_error(500)
@@ -115,6 +134,34 @@ class TestServer:
         with pytest.raises(StoreUnusable, match="the server answers 500"):
             open_store(server).names("broken")
 
+    @pytest.mark.parametrize(
+        ("name", "limit", "seconds", "told"),
+        [
+            ("silent", "TIMEOUT", 0.2, "timed out"),
+            ("dripping", "SLOWEST", 0.2, "took longer than"),
+            ("circle", "TIMEOUT", 5.0, "the server answers 302"),
+        ],
+    )
+    def test_that_never_ends_is_left(
+        self, server: str, tmp_path: Path, name: str, limit: str, seconds: float, told: str, monkeypatch: Patch
+    ) -> None:
+        monkeypatch.setattr(http, limit, seconds)
+        with pytest.raises(StoreUnusable, match=told) as caught:
+            open_store(server).get(name, tmp_path / "back", 1000)
+        assert "\n" not in str(caught.value)
+
+    @pytest.mark.parametrize("given", ["Bearer a\nX-Other: b", "Bearer \u20ac"])
+    def test_gets_no_header_that_is_two(self, server: str, given: str, monkeypatch: Patch) -> None:
+        monkeypatch.setenv(AUTHORIZATION, given)
+        with pytest.raises(StoreUnusable, match=AUTHORIZATION) as caught:
+            open_store(server).names("root")
+        assert "Bearer" not in str(caught.value)
+
+    def test_gets_a_secret_without_the_end_of_its_line(self, server: str, monkeypatch: Patch) -> None:
+        monkeypatch.setenv(AUTHORIZATION, "Bearer abc\n")
+        open_store(server).names("root")
+        assert Handler.seen[-1] == "Bearer abc"
+
     def test_leads_to_no_local_file(self, server: str, tmp_path: Path) -> None:
         with pytest.raises(StoreUnusable, match="can't be read"):
             open_store(server).get("moved", tmp_path / "back", 10**6)
@@ -133,6 +180,32 @@ class TestServer:
         with pytest.raises(StoreUnusable, match=AUTHORIZATION) as caught:
             WebStore("https://user:secret@host/maps")
         assert "secret" not in str(caught.value)
+
+    def test_gets_no_address_of_which_we_would_lose_a_part(self) -> None:
+        with pytest.raises(StoreUnusable, match="more than a path") as caught:
+            WebStore("https://host/maps?signature=secret")
+        assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("url", ["", " ", "http://[::1/maps", "http://host:port/maps", "http://host:99999/maps"])
+def test_what_is_no_address_is_one_line(url: str) -> None:
+    with pytest.raises(StoreUnusable, match="its address is"):
+        open_store(url)
+
+
+def test_an_object_store_is_told_of_without_its_password() -> None:
+    with pytest.raises(StoreUnusable) as caught:
+        open_store("nonesuch://user:secret@host/maps")
+    assert "secret" not in caught.value.url
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a pipe with a name")
+def test_what_is_no_file_is_not_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "folder").mkdir()
+    for name in ("pipe", "folder"):
+        with pytest.raises(StoredFileUnfit, match="is no file"):
+            open_store(str(tmp_path)).get(name, tmp_path / "back", 10)
 
 
 def test_a_scheme_that_nobody_knows_is_one_line() -> None:
