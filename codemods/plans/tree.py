@@ -53,9 +53,8 @@ class Tree:
         if not (self.root / folder).is_dir():
             return ()
         found = files_below(Root(self.root, (self.root / ".git").exists()), self.root / folder)
-        return tuple(
-            sorted(path for path in found if os.path.lexists(self.root / path))
-        )  # git lists what is deleted, too
+        there = (path for path in found if os.path.lexists(self.root / path))  # git lists what is deleted, too
+        return tuple(sorted(there))
 
     def holding(self, needles: Needles) -> Iterator[str]:
         """Yield the files in which needles are found."""

@@ -31,9 +31,8 @@ class Unmoved(Tree):
         self.back, self.hidden, self.made = dict(back), frozenset(hidden), made
         gone = {*self.back.values(), *self.hidden}
         known = set(tree.paths)
-        paths = (
-            {path for path, real in self.back.items() if real in known} | (known - gone) | ({made} if made else set())
-        )
+        paths = {path for path, real in self.back.items() if real in known} | (known - gone)
+        paths |= {made} if made else set()
         super().__init__(tree.root, tuple(sorted(paths)))
         self._real = tree
         self._gone = gone
