@@ -85,7 +85,9 @@ def test_a_package_into_another(tmp_path: Path) -> None:
 
 
 def test_a_module_into_a_package_of_its_name(tmp_path: Path) -> None:
-    late = "import shop.core.links\nfrom shop.core import links\npatch('shop.core.links.make')\nshop.core.links.make()\n"
+    late = (
+        "import shop.core.links\nfrom shop.core import links\npatch('shop.core.links.make')\nshop.core.links.make()\n"
+    )
     lay_out(tmp_path, SHOP | {"late.py": late})
     before = run(tmp_path)
     applied(tmp_path, "shop.core.links", "shop.core.links.links")
