@@ -37,10 +37,10 @@ def plan_removal(tree: Tree) -> Plan:
 
 def users_of_shims(layout: Layout) -> dict[Shim | NameShim, list[Noted]]:
     """Return the shims of a tree, and the places that need each."""
-    every: dict[Shim | NameShim, list[Noted]] = {}
-    every.update(_all_users(layout))
-    every.update(_users_of_names(layout))
-    return {shim: _needing(found) for shim, found in every.items()}
+    needing: dict[Shim | NameShim, list[Noted]] = {shim: _needing(found) for shim, found in _all_users(layout).items()}
+    for name, found in _users_of_names(layout).items():
+        needing[name] = _needing(found)
+    return needing
 
 
 def _needing(found: list[Noted]) -> list[Noted]:
