@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,7 +52,9 @@ class Tree:
         """Return all files below a folder, of whatever kind, but those that git ignores or that tools left there."""
         if not (self.root / folder).is_dir():
             return ()
-        return tuple(sorted(files_below(Root(self.root, (self.root / ".git").exists()), self.root / folder)))
+        found = files_below(Root(self.root, (self.root / ".git").exists()), self.root / folder)
+        there = (path for path in found if os.path.lexists(self.root / path))  # git lists what is deleted, too
+        return tuple(sorted(there))
 
     def holding(self, needles: Needles) -> Iterator[str]:
         """Yield the files in which needles are found."""

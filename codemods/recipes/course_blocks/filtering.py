@@ -170,17 +170,29 @@ def _body(source: Python, function: Function, structure: str, tails: Tails) -> I
     everything = f"[{structure}.create_universal_filter()]"
     for each in tails.returns:
         yield source.replace(each, f"return {everything}")
-    for spent in tails.spent:
-        yield _without(source, spent)
     for run in tails.runs:
         yield from _filters(source, run, structure)
+    gone = [_without(source, spent) for spent in tails.spent]
     if tails.falls:
         last = function.body[-1]
         indent = _indent(source, last)
         if indent is None:
             raise Refused(last, "the statements of its body stand in one line")
         end = _line_end(source, source.span(last)[1])
-        yield Edit(end, end, f"{source.newline}{indent}return {everything}")
+        yield from _falling(gone, end, f"{source.newline}{indent}return {everything}")
+    else:
+        yield from gone
+
+
+def _falling(gone: list[Edit], end: int, text: str) -> Iterator[Edit]:
+    """Yield the edits that take lines out and put a return after the last, which may be one of them."""
+    for each in gone:
+        if each.start < end <= each.end:
+            yield Edit(each.start, end, text.lstrip("\r\n"))
+        else:
+            yield each
+    if not any(each.start < end <= each.end for each in gone):
+        yield Edit(end, end, text)
 
 
 def _filters(source: Python, run: list[Removal], structure: str) -> Iterator[Edit]:

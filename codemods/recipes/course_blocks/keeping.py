@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 from codemods.recipes.course_blocks.transformers import Function, parameters
 from codemods.sources.python import Python
@@ -19,6 +20,7 @@ CHANGING = ORDERING | frozenset(
     "append extend add update remove discard pop popitem clear setdefault appendleft popleft".split()
 )
 """Methods of containers that change them; the first of them by their order."""
+_WRITERS = frozenset({"setattr", "delattr", "__setattr__", "__delattr__"})
 _COUNTERS = frozenset({"len", "sum", "enumerate", "Counter", "islice"})
 
 
@@ -61,6 +63,7 @@ class State:
             raise Refused(node, f"it writes {self._source.segment(node)}")
         if isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
             self._changed(node, root_of(node), "changes")
+            self._kept(node, root_of(node))
         if isinstance(node, ast.Assign | ast.AugAssign):
             self._counted(node)
         if isinstance(node, ast.Call):
@@ -71,6 +74,12 @@ class State:
             raise Refused(node, f"it {verb} {name}, which is part of the structure")
         if name in self._shared:
             raise Refused(node, f"it {verb} {name}, which others see, too")
+
+    def _kept(self, node: ast.AST, name: str | None) -> None:
+        """See that a condition writes into nothing that outlives its call."""
+        inner = self._inner_function(node)
+        if inner is not None and name is not None and name not in _bound_in(inner):
+            raise Refused(node, f"its condition keeps state in {name}, which is counted otherwise among filters")
 
     def _counted(self, node: ast.Assign | ast.AugAssign) -> None:
         target = node.target if isinstance(node, ast.AugAssign) else node.targets[0]
@@ -87,6 +96,8 @@ class State:
 
     def _call(self, node: ast.Call) -> None:
         name = called(node)
+        if name in _WRITERS and node.args and root_of(node.args[0]) in self._shared:
+            raise Refused(node, f"it writes {self._source.segment(node.args[0])}, by {name}()")
         owner = root_of(node.func.value) if isinstance(node.func, ast.Attribute) else None
         if name in CHANGING and owner is not None and isinstance(node.func, ast.Attribute):
             self._changed(node, owner, "re-orders" if name in ORDERING else "changes")
@@ -143,7 +154,15 @@ def root_of(node: ast.AST) -> str | None:
 
 
 def _bound_in(node: ast.AST) -> set[str]:
-    """Return the names that a function or lambda binds itself."""
-    found = {each.arg for each in ast.walk(node) if isinstance(each, ast.arg)}
-    stored = (each for each in ast.walk(node) if isinstance(each, ast.Name))
-    return found | {each.id for each in stored if not isinstance(each.ctx, ast.Load)}
+    """Return the names that a function or lambda binds itself, each time that it is called."""
+    stored = {each.id for each in ast.walk(node) if isinstance(each, ast.Name) and not isinstance(each.ctx, ast.Load)}
+    lasting = {name for each in ast.walk(node) if isinstance(each, ast.arguments) for name in _with_default(each)}
+    return {each.arg for each in ast.walk(node) if isinstance(each, ast.arg)} - lasting | stored
+
+
+def _with_default(arguments: ast.arguments) -> Iterator[str]:
+    """Yield the parameters whose default is made once, and lasts from call to call."""
+    places = [*arguments.posonlyargs, *arguments.args]
+    yield from (each.arg for each in places[len(places) - len(arguments.defaults) :])
+    keywords = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
+    yield from (each.arg for each, default in keywords if default is not None)

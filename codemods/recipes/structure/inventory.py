@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from codemods.codemod import Option, Options
 from codemods.inventory.listing import Listing, Thing
-from codemods.names.dotted import first_part
+from codemods.names.dotted import first_part, is_inside
 from codemods.plans.model import Noted
 from codemods.plans.tree import Tree
 from codemods.recipes.structure.layout import Layout
@@ -32,7 +32,9 @@ def contract(tree: Tree, options: Options) -> str:
     """Return the contract that nobody imports a shim, as TOML."""
     shims = sorted(find_shims(tree))
     tops = sorted({first_part(name) for name in Layout(tree).paths if "." in name})
-    forbidden = [shim.old for shim in shims if shim.path.endswith("/__init__.py")] or [shim.old for shim in shims]
+    packages = [shim.old for shim in shims if shim.path.endswith("/__init__.py")]
+    below = {shim.old for shim in shims for old in packages if shim.old != old and is_inside(shim.old, old)}
+    forbidden = [shim.old for shim in shims if shim.old not in below]
     lines = ["[[tool.importlinter.contracts]]", 'name = "Nobody imports a name that has moved"', 'type = "forbidden"']
     lines += [f"source_modules = [{_listed(tops)}]", f"forbidden_modules = [{_listed(forbidden)}]"]
     return "\n".join([*lines, "allow_indirect_imports = true"]) + "\n"

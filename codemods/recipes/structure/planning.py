@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from codemods.errors import CircleMade
 from codemods.names.dotted import Renames, last_part
 from codemods.plans.model import Noted, Plan
 from codemods.plans.tree import Tree
 from codemods.recipes.structure.circles import new_circles, read_graph
+from codemods.recipes.structure.halves import find_half
 from codemods.recipes.structure.layout import Layout
 from codemods.recipes.structure.references import Found, find_references
 from codemods.recipes.structure.request import Request
@@ -25,6 +27,15 @@ def plan_move(tree: Tree, request: Request) -> Plan:
     layout = Layout(tree, request.roots)
     if request.name:
         return plan_symbol(layout, request)
+    half = find_half(layout, request)
+    if half is not None:
+        # What has moved as a whole is there, circle or not; what is left of a half may still stay.
+        allowed = request if half.modules else replace(request, force=True)
+        return half.rest(_plan(half.layout(layout), allowed), request)
+    return _plan(layout, request)
+
+
+def _plan(layout: Layout, request: Request) -> Plan:
     target = find_target(layout, request)
     if target.moves and not request.force:
         chains = new_circles(read_graph(layout), layout.names[target.source], _in_full(layout, target))

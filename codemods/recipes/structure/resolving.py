@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 from codemods.errors import SourceUnreadable
@@ -27,6 +28,17 @@ class Resolving:
                 target = each.target
                 if target and first_part(target) in self._own and not self._is_there(target, each):
                     yield path, target
+
+    def lost_relatives(self, path: str) -> set[int]:
+        """Return the lines of a file's relative imports that lead nowhere."""
+        source = self._source(path)
+        return {
+            each.statement.lineno
+            for each in (source.names.imports if source is not None else ())
+            if isinstance(each.statement, ast.ImportFrom)
+            and each.statement.level > 0
+            and not (each.target and self._is_there(each.target, each))
+        }
 
     def _is_there(self, target: str, imported: Import) -> bool:
         layout = self._layout

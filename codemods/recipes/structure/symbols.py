@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from codemods.edits import apply
 from codemods.errors import CircleMade, MoveRefused, OptionWrong, SourceMissing, TargetTaken, did_you_mean
 from codemods.model import Edit
 from codemods.names.dotted import Renames, last_part, parent
@@ -19,6 +20,7 @@ from codemods.recipes.structure.definitions import (
     taken_out,
 )
 from codemods.recipes.structure.layout import Layout
+from codemods.recipes.structure.name_shims import add_shim
 from codemods.recipes.structure.references import Found, find_references
 from codemods.recipes.structure.request import Request
 from codemods.recipes.structure.targets import INIT, check_shadows, folder_of
@@ -31,15 +33,19 @@ def plan_symbol(layout: Layout, request: Request) -> Plan:
 
     :raises MoveRefused: if it is not defined by one statement, or can't stand in the new module.
     """
-    if request.shim:
-        raise OptionWrong("move-module", "shim", "a shim can only stand for a module or package")
     source = _one(layout, request, request.old)
     opened = _open(layout, source)
-    definition = find_definition(_python(opened), request)
-    place, packages = _place(layout, request, source)
+    if request.shim and layout.is_python2:
+        raise OptionWrong(
+            "move-module", "shim", "for one name it takes __getattr__ of a module, which Python 2 has not"
+        )
     renames = Renames(
         {f"{name}.{request.name}": f"{request.new}.{request.new_name}" for name in layout.called(source)}, of_names=True
     )
+    if _is_done(layout, _python(opened), request):
+        return _resumed(find_references(layout, renames), source, request)
+    definition = find_definition(_python(opened), request)
+    place, packages = _place(layout, request, source)
     found = find_references(layout, renames)
     target = _open(layout, place) if place in layout.names else None
     if target is not None and _python(target).names.top.binds(request.new_name):
@@ -58,6 +64,21 @@ def plan_symbol(layout: Layout, request: Request) -> Plan:
         edits[place] = _in_target(target, definition, needs, request, renames)
     left = [each for each in found.left if each.path != place or target is not None]
     return Plan(edits, (), creations, left=tuple(sorted({*left, *_remarks(definition, source, request)})))
+
+
+def _is_done(layout: Layout, source: Python, request: Request) -> bool:
+    """Whether the name is defined in its new module, and in the old one no more."""
+    there = layout.find(request.new)
+    if request.name in source.names.top.others or len(there) != 1:
+        return False
+    return request.new_name in _python(_open(layout, there[0])).names.top.others
+
+
+def _resumed(found: Found, source: str, request: Request) -> Plan:
+    """Return the plan of changing what still speaks of a name that was moved before."""
+    whole = f"{request.old}:{request.name} was moved to {request.new}:{request.new_name} before"
+    told = "its definition has its new place" if found.edits or found.left else "nothing speaks of it any more"
+    return Plan(found.edits, left=tuple(sorted({*found.left, Noted(source, 0, f"{whole}: {told}")})))
 
 
 def _one(layout: Layout, request: Request, name: str) -> str:
@@ -147,6 +168,8 @@ def _in_source(opened: Opened, definition: Definition, request: Request) -> tupl
     if definition.is_used_elsewhere:
         bound = "" if request.name == request.new_name else f" as {request.name}"
         edits += without(source, [], "moved", [f"from {request.new} import {request.new_name}{bound}"])
+    elif request.shim:
+        edits.append(add_shim(source, request, apply(source.text, edits)))
     return opened.edits(edits)
 
 
@@ -175,4 +198,7 @@ def _remarks(definition: Definition, source: str, request: Request) -> list[Note
     if definition.is_used_elsewhere:
         patched = f"a patch of {request.new}.{request.new_name} does not reach it here"
         found.append(Noted(source, definition.line, f"{request.old} still uses {request.name}: {patched}"))
+        if request.shim:
+            told = f"{request.old} still uses {request.name}, and so answers to it without a shim and without a warning"
+            found.append(Noted(source, definition.line, told))
     return found

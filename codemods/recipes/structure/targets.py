@@ -57,7 +57,7 @@ def find_target(layout: Layout, request: Request) -> Target:
         return replace(_resumed(layout, request), names=dict.fromkeys(layout.called(source), request.new))
     called = list(layout.called(source))
     if request.new not in called and any(is_inside(request.new, name) for name in (request.old, *called)):
-        raise MoveRefused(request.old, request.new, "a package can't be moved into itself.")
+        _check_inside(request, source)
     place, packages = _place(layout, request, source)
     names = {name: request.new for name in called if name != request.new}
     if place == source:
@@ -68,6 +68,14 @@ def find_target(layout: Layout, request: Request) -> Target:
     check_shadows(layout, request.old, request.new, place)
     pairs = list(_pairs(layout, source, place))
     return Target(source, place, names, tuple(Move(*pair) for pair in pairs), packages, paths=_paths(source, place))
+
+
+def _check_inside(request: Request, source: str) -> None:
+    """See that what moves below its own name is a module: the package that it then needs takes its place."""
+    if source.endswith(f"/{INIT}"):
+        raise MoveRefused(request.old, request.new, "a package can't be moved into itself.")
+    if request.shim:
+        raise MoveRefused(request.old, request.new, "no shim can stand where the package will be. Leave --shim out.")
 
 
 def _resumed(layout: Layout, request: Request) -> Target:
@@ -99,7 +107,7 @@ def folder_of(layout: Layout, request: Request, package: str, source: str) -> tu
     missing: list[str] = []
     while package:
         found = layout.find(package)
-        if found:
+        if found and found != [source]:  # a module may become a package that it is in
             break
         missing.insert(0, last_part(package))
         package = parent(package)

@@ -69,6 +69,21 @@ def new(body: str) -> str:
             "try:\n    day = usage.day\nexcept KeyError:\n    return [structure.create_universal_filter()]\n"
             "return [structure.create_removal_filter(lambda key: key > day)]\n",
         ),
+        (
+            "if usage.staff:\n    structure.remove_block_if(f)\n    return\n",
+            "if usage.staff:\n    return [structure.create_removal_filter(f)]\n"
+            "return [structure.create_universal_filter()]\n",
+        ),
+        (
+            "for f in usage:\n    structure.remove_block_if(f)\n    return",
+            "for f in usage:\n    return [structure.create_removal_filter(f)]\n"
+            "return [structure.create_universal_filter()]",
+        ),
+        (
+            "def inner(key):\n    m = [key]\n    m[0] += 1\n    return m\nstructure.remove_block_if(inner)\n",
+            "def inner(key):\n    m = [key]\n    m[0] += 1\n    return m\n"
+            "return [structure.create_removal_filter(inner)]\n",
+        ),
     ],
 )
 def test_forms(before: str, after: str) -> None:
@@ -107,6 +122,11 @@ def test_forms(before: str, after: str) -> None:
         ("structure(1)\nstructure.remove_block_if(f)\n", "handed on"),
         ("self.n = 0\nstructure.remove_block_if(f)\n", "writes self.n"),
         ("s = []\nstructure.remove_block_if(lambda key: s.append(key))\n", "keeps state by append()"),
+        ("structure.remove_block_if(lambda key, s=[]: s.append(key))\n", "keeps state by append()"),
+        ("structure.remove_block_if(lambda key, *, s=set(): s.add(key))\n", "keeps state by add()"),
+        ("n = [0]\ndef f(key):\n    n[0] += 1\nstructure.remove_block_if(f)\n", "keeps state in n"),
+        ("n = {}\ndef f(key):\n    n[key] = len(n)\nstructure.remove_block_if(f)\n", "keeps state in n"),
+        ("setattr(self, 'n', 1)\nstructure.remove_block_if(f)\n", "writes self, by setattr()"),
         ("s = iter(usage)\nstructure.remove_block_if(lambda key: next(s))\n", "keeps state by next()"),
         ("n = 0\ndef f(key):\n    nonlocal n\n    n += 1\nstructure.remove_block_if(f)\n", "keeps state in n"),
         ("structure.get_children(0).sort()\nstructure.remove_block_if(f)\n", "re-orders"),

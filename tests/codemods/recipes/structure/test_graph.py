@@ -13,7 +13,7 @@ from codemods.errors import MoveRefused
 from impact.contracts.advice.moving import simulate_move
 from impact.contracts.graph import ImportGraph
 from impact.contracts.opening import open_project
-from tests.codemods.recipes.structure.trees import moved
+from tests.codemods.recipes.structure.trees import applied, moved
 from tests.impact.contracts.judge import standing_in
 from tests.impact.contracts.projects import PARTS, as_toml, trees, write
 
@@ -61,17 +61,19 @@ def without_climbers(sources: dict[str, str]) -> dict[str, str]:
 @given(trees(), targets, st.data())
 def test_foretold(sources: dict[str, str], new: str, data: st.DataObject) -> None:
     old = data.draw(st.sampled_from([name for name in sorted(sources) if "." in name]))
-    assume(new not in sources and not new.startswith(f"{old}."))
+    is_package = any(name.startswith(f"{old}.") for name in sources)
+    is_inside = new.startswith(f"{old}.")
+    assume(new not in sources and not (is_package and is_inside))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name).resolve()
         write(folder, without_climbers(sources))
         (folder / "pyproject.toml").write_text(as_toml(ROOTS, []))
         foretold = simulate_move(graph_of(folder), old, new)
-        if parent_module(new, sources):
+        if parent_module(new, {name: text for name, text in sources.items() if name != old}):
             with pytest.raises(MoveRefused, match="is a module, not a package"):
                 moved(folder, old, new, force="yes")
             return
-        moved(folder, old, new, force="yes")
+        (applied if is_inside else moved)(folder, old, new, force="yes")
         found = graph_of(folder)
         assert list(found.names) == list(foretold.names)
         assert edges(found) == edges(foretold)

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.codemods.recipes.structure.trees import lay_out, moved, planned, read, reasons
+from codemods.errors import MoveRefused
+from tests.codemods.recipes.structure.trees import applied, lay_out, moved, planned, read, reasons
 
 SHOP = {
     "shop/__init__.py": "",
@@ -81,6 +82,24 @@ def test_a_package_into_another(tmp_path: Path) -> None:
     moved(tmp_path, "shop.core", "shop.inner.core", force="yes")
     assert run(tmp_path) == before.replace("shop.core", "shop.inner.core")
     assert "from shop.base import BASE" in read(tmp_path, "shop/inner/core/links.py").replace("...base", "shop.base")
+
+
+def test_a_module_into_a_package_of_its_name(tmp_path: Path) -> None:
+    late = (
+        "import shop.core.links\nfrom shop.core import links\npatch('shop.core.links.make')\nshop.core.links.make()\n"
+    )
+    lay_out(tmp_path, SHOP | {"late.py": late})
+    before = run(tmp_path)
+    applied(tmp_path, "shop.core.links", "shop.core.links.links")
+    assert run(tmp_path) == before
+    assert read(tmp_path, "shop/core/links/__init__.py") == ""
+    assert read(tmp_path, "late.py") == late.replace("core.links", "core.links.links").replace(
+        "from shop.core import", "from shop.core.links import"
+    )
+    with pytest.raises(MoveRefused, match="a package can't be moved into itself"):
+        planned(tmp_path, "shop.core.links", "shop.core.links.links")
+    with pytest.raises(MoveRefused, match="no shim can stand where the package will be"):
+        planned(tmp_path, "shop.core.views", "shop.core.views.views", shim="yes")
 
 
 @pytest.mark.parametrize(

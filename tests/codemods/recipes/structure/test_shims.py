@@ -11,7 +11,7 @@ import pytest
 from codemods.cli import main
 from codemods.plans.applying import apply_plan
 from codemods.running.files import Root
-from tests.codemods.recipes.structure.trees import lay_out, moved, planned, reasons
+from tests.codemods.recipes.structure.trees import applied, lay_out, moved, planned, reasons
 
 SHOP = {
     "shop/__init__.py": "",
@@ -112,6 +112,14 @@ def test_inventory_of_the_recipe(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert "late.py:1: wrong: lms.old is still used; it is lms.new now" in capsys.readouterr().out
     assert main(["inventory", "structure", str(tmp_path), "--contract"]) == 0
     assert 'forbidden_modules = ["lms.old"]' in capsys.readouterr().out
+
+
+def test_the_contract_names_packages_and_modules(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lay_out(tmp_path, SHOP)
+    applied(tmp_path, "shop.core", "shop.kernel", shim="yes")
+    applied(tmp_path, "shop.views", "shop.pages", shim="yes")
+    assert main(["inventory", "structure", str(tmp_path), "--contract"]) == 0
+    assert 'forbidden_modules = ["shop.core", "shop.views"]' in capsys.readouterr().out
 
 
 def git(place: Path, *arguments: str) -> None:

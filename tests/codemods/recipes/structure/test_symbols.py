@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from codemods.errors import CircleMade, MoveRefused, NameShadowed, OptionWrong, TargetTaken
+from codemods.errors import CircleMade, MoveRefused, NameShadowed, TargetTaken
 from tests.codemods.recipes.structure.trees import lay_out, moved, planned, read, reasons
 
 SHOP = {
@@ -139,9 +139,3 @@ def test_refused(tmp_path: Path, more: dict[str, str], fault: type[MoveRefused],
     with pytest.raises(fault) as caught:
         planned(tmp_path, "shop.money:price", "shop.prices")
     assert told in str(caught.value)
-
-
-def test_no_shim(tmp_path: Path) -> None:
-    lay_out(tmp_path, SHOP)
-    with pytest.raises(OptionWrong):
-        planned(tmp_path, "shop.money:price", "shop.prices", shim="yes")

@@ -43,10 +43,16 @@ def _codemod(name: str) -> Codemod:
     return found
 
 
-def moved(place: Path, old: str, new: str, **options: str) -> Plan:
-    """Make a move; moving again must change nothing, and so must the names stay."""
+def applied(place: Path, old: str, new: str, **options: str) -> Plan:
+    """Make a move."""
     plan = planned(place, old, new, **options)
     apply_plan(Root(place, has_git=False), plan)
+    return plan
+
+
+def moved(place: Path, old: str, new: str, **options: str) -> Plan:
+    """Make a move; moving again must change nothing, and so must the names stay."""
+    plan = applied(place, old, new, **options)
     if ":" not in old:
         again = planned(place, old, new, **options)
         assert again.is_empty, again
