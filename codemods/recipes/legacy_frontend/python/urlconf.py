@@ -19,7 +19,7 @@ class UrlEntry:
     """One entry.
 
     - `view`: the dotted name of the view, behind its wrappers; "" where it can't be told, or for an `include`;
-    - `included`: the dotted name of the URL conf that is included, if any; `name`: that for `reverse`;
+    - `included`: the dotted name of the URL conf that is included, if any; `name`: that for `reverse`, "" for a computed one;
     - `wrappers`: what is called around the view, the outermost first; `arguments`: the texts of what it is given;
     - `settings`: names of settings in the entry, such as the address that a redirect leads to.
     """
@@ -84,6 +84,7 @@ def _entry(path: str, module: str, node: ast.Call, values: Values, imports: Mapp
         given += [(str(key.value), values.texts(value)) for key, value in pairs if isinstance(key, ast.Constant)]
     named = node.args[3] if len(node.args) > 3 else rest.get("name")
     name = next(iter(values.texts(named)), "") if named is not None else ""
+    name = "" if ANY in name else name
     settings = tuple(
         sorted(
             {

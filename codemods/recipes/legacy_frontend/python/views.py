@@ -11,6 +11,8 @@ from codemods.recipes.legacy_frontend.python.bindings import Function, parameter
 
 _METHODS = ("get", "post", "put", "patch", "delete", "head", "options", "dispatch")
 _BASES = ("View", "ViewSet", "APIView", "ViewMixin")
+_REQUESTS = ("request", "_request")
+"""What the first parameter of a view is called; the second, in views that do not look at it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class View:
 
 
 def find_views(path: str, tree: ast.Module) -> Iterator[View]:
-    """Yield the views of a source: functions whose first parameter is `request`, and classes derived from a view.
+    """Yield the views of a source: functions whose first parameter is the request, and classes derived from a view.
 
     Class-based views are known by their name or that of a base, which is what Django's own are called.
     """
@@ -43,7 +45,7 @@ def find_views(path: str, tree: ast.Module) -> Iterator[View]:
             if any(dotted(base).endswith(_BASES) for base in node.bases):
                 methods = tuple(each.name for each in node.body if isinstance(each, Function) and each.name in _METHODS)
                 yield _view(path, node, methods)
-        elif next(iter(parameters_of(node)), "") == "request":
+        elif next(iter(parameters_of(node)), "") in _REQUESTS:
             yield _view(path, node, ())
 
 
