@@ -40,7 +40,7 @@ def find_views(path: str, tree: ast.Module) -> Iterator[View]:
 
     Class-based views are known by their name or that of a base, which is what Django's own are called.
     """
-    for node in _outermost(tree.body):
+    for node in outermost(tree.body):
         if isinstance(node, ast.ClassDef):
             if any(dotted(base).endswith(_BASES) for base in node.bases):
                 methods = tuple(each.name for each in node.body if isinstance(each, Function) and each.name in _METHODS)
@@ -49,14 +49,14 @@ def find_views(path: str, tree: ast.Module) -> Iterator[View]:
             yield _view(path, node, ())
 
 
-def _outermost(body: list[ast.stmt]) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:
+def outermost(body: list[ast.stmt]) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:
     """Yield functions and classes of a module, also those that stand under a condition."""
     for node in body:
         if isinstance(node, Function | ast.ClassDef):
             yield node
         elif isinstance(node, ast.If | ast.Try | ast.With):
             inner = [each for each in ast.iter_child_nodes(node) if isinstance(each, ast.stmt)]
-            yield from _outermost(inner)
+            yield from outermost(inner)
 
 
 def _view(path: str, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, methods: tuple[str, ...]) -> View:

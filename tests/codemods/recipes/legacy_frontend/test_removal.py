@@ -143,5 +143,5 @@ def test_a_view_of_several_urls_goes_with_all_of_them(tmp_path: Path) -> None:
 
 
 def test_a_name_of_urls_that_lead_to_several_views_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(PageAmbiguous, match="pages/other.py::second, pages/views.py::first. Say one of these"):
+    with pytest.raises(PageAmbiguous, match=r"pages/other\.py::second, pages/views\.py::first\. Say one of these"):
         plan_removal(open_shop(tmp_path, SEVERAL), "both")
