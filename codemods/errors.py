@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 
@@ -174,3 +174,11 @@ class PageUnknown(CodemodError):
             " or a URL by its name; `codemods inventory legacy-frontend` lists them."
         )
         self.name = name
+
+
+class PageAmbiguous(CodemodError):
+    """URLs of one name lead to several views."""
+
+    def __init__(self, name: str, views: Sequence[str]) -> None:
+        super().__init__(f"URLs called {name!r} lead to several views: {', '.join(views)}. Say one of these.")
+        self.name, self.views = name, tuple(views)

@@ -30,11 +30,15 @@ def is_listed(words: Sequence[str]) -> bool:
 def tell_listing(options: Namespace) -> int:
     """Make the inventory and print it; return 0, or 1 if something is wrong and that was asked for."""
     name, *paths = options.words
+    found = lister(name)
+    if found.tell is not None:
+        return found.tell(options)
+    if options.html or options.since:
+        raise CodemodError(f"The inventory of {name} has no --html and no --since.")
     if options.commits or options.months or options.svg:
         raise CodemodError(
             f"The inventory of {name} tells of the files as they are; a burndown is of codemods: name these instead."
         )
-    found = lister(name)
     places = tuple(Path(path) for path in paths) or (Path.cwd(),)
     root = Root.around(places)
     tree = Tree(root.path, tuple(each for each in find_files(root, places) if isinstance(each, str)))
@@ -42,6 +46,7 @@ def tell_listing(options: Namespace) -> int:
     if options.contract:
         sys.stdout.write(_contract(found, tree, settled))
         return 0
+    assert found.look is not None
     listing = found.look(tree, settled).owned(read_owners(root.path))
     if options.json:
         sys.stdout.write(json.dumps(asdict(listing), indent=2) + "\n")

@@ -17,7 +17,7 @@ from codemods.model import Edit, Skipped
 from codemods.plans.applying import apply_plan
 from codemods.plans.model import Plan
 from codemods.plans.turning import turns_of
-from codemods.proof.model import Guilty, Proof, Trouble
+from codemods.proof.model import Guilty, Proof, Trouble, count_of, pieces_of
 from codemods.proof.proving import Question, prove
 from codemods.running.showing import diff, print_lines, remark_lines
 from codemods.running.tally import Tally
@@ -84,11 +84,12 @@ def lines(proof: Proof, root: Path) -> Iterator[str]:
         yield from _diff(guilty, root)
         yield from (f"    {line}" for line in _troubles(guilty.trouble))
     if proof.refused is not None:
-        yield "REFUSED: files move or go, so the plan can't be parted, and with it"
+        yield "REFUSED: files move or are new, so the plan can't be parted, and with it"
         yield from (f"    {line}" for line in _troubles(proof.refused))
-    kept = sum(map(len, proof.kept.edits.values()))
-    yield f"kept: {kept:,} edits in {len(proof.kept.edits):,} files, {len(proof.kept.moves):,} moves"
-    yield f"left out: {sum(len(each.piece.edits) for each in proof.guilty):,} edits"
+    kept = count_of(pieces_of(proof.kept))
+    moves = len(proof.kept.moves)
+    yield f"kept: {kept}{f', {moves:,} moves' if moves else ''}"
+    yield f"left out: {count_of([each.piece for each in proof.guilty])}"
     yield f"tests run with the edits: {proof.tests:,}, in {proof.runs:,} runs of pytest"
     yield f"contracts: {'judged' if proof.contracts_judged else 'none to judge'}"
     if proof.restless:
@@ -111,6 +112,9 @@ def _troubles(trouble: Trouble) -> Iterator[str]:
 
 
 def _diff(guilty: Guilty, root: Path) -> Iterator[str]:
+    if guilty.piece.deletes:
+        yield "    it was to be deleted"
+        return
     raw = (root / guilty.piece.path).read_bytes()
     decoded = decode(kind_of(guilty.piece.path, raw) or "", raw)
     after = decoded.encode(apply(decoded.text, guilty.piece.edits))
@@ -121,6 +125,7 @@ def _plain(proof: Proof, written: bool) -> dict[str, Any]:
     return {
         "kept": {path: [asdict(edit) for edit in edits] for path, edits in sorted(proof.kept.edits.items())},
         "moves": [asdict(move) for move in proof.kept.moves],
+        "deleted": sorted(proof.kept.deletions),
         "left_out": [asdict(each) for each in proof.guilty],
         "refused": asdict(proof.refused) if proof.refused else None,
         "tests": proof.tests,

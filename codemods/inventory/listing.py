@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import pkgutil
+from argparse import Namespace
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -42,12 +43,19 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Lister:
-    """What makes the inventory of a recipe, and the contract of its migration as TOML; both take options."""
+    """What makes the inventory of a recipe: the names that its module `inventory` defines.
+
+    - `look`: returns the things, which are told like those of other recipes; `options`: what it takes;
+    - `contract`: returns the contract of the migration as TOML, and takes the same;
+    - `tell`: instead of `look`, where a list of things can't hold the answer: gets the command line as argparse read
+      it, prints, and returns the exit code.
+    """
 
     name: str
-    options: tuple[Option, ...]
-    look: Callable[[Tree, Options], Listing]
+    options: tuple[Option, ...] = ()
+    look: Callable[[Tree, Options], Listing] | None = None
     contract: Callable[[Tree, Options], str] | None = None
+    tell: Callable[[Namespace], int] | None = None
 
 
 def known_listers() -> list[str]:
@@ -59,7 +67,8 @@ def known_listers() -> list[str]:
 def lister(name: str) -> Lister:
     """Return what makes the inventory of a recipe, one of those that are known."""
     module: ModuleType = importlib.import_module(_module_of(name.replace("-", "_")))
-    return Lister(name, tuple(getattr(module, "OPTIONS", ())), module.look, getattr(module, "contract", None))
+    look, contract, tell = (getattr(module, each, None) for each in ("look", "contract", "tell"))
+    return Lister(name, tuple(getattr(module, "OPTIONS", ())), look, contract, tell)
 
 
 def _module_of(package: str) -> str:

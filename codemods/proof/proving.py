@@ -9,7 +9,7 @@ from pathlib import Path
 from codemods.plans.model import Plan
 from codemods.proof.bisecting import find_guilty
 from codemods.proof.contracts import Contracts, NoContracts, contracts_of
-from codemods.proof.model import Guilty, Piece, Proof, Trouble, pieces_of, plan_of
+from codemods.proof.model import Guilty, Piece, Proof, Trouble, count_of, pieces_of, plan_of
 from codemods.proof.remembering import Remembered
 from codemods.proof.trying import Trial
 from impact.audit.comparing import compare
@@ -71,8 +71,8 @@ class _Proving:
         self._tests: set[str] = set()
 
     def prove(self) -> Proof:
-        pieces = pieces_of(self._question.plan.edits)
-        whole = bool(self._question.plan.moves or self._question.plan.deletions or self._question.plan.creations)
+        pieces = pieces_of(self._question.plan)
+        whole = bool(self._question.plan.moves or self._question.plan.creations)
         guilty: list[Piece] = []
         for _ in range(_ROUNDS):
             kept = [piece for piece in pieces if piece not in guilty]
@@ -89,7 +89,7 @@ class _Proving:
 
     def _trouble_of(self, kept: Sequence[Piece]) -> Trouble:
         """Return what the pieces break, by the tests that the map selects for them."""
-        self._say(f"Running the tests that {_count(kept)} can affect ...")
+        self._say(f"Running the tests that {count_of(kept)} can affect ...")
         after = self._trial.impacted(kept)
         self._tests |= after.selected
         before = self._before(after)
@@ -154,7 +154,7 @@ class _Proving:
 
     def _guilty_in(self, kept: list[Piece], trouble: Trouble) -> list[Piece]:
         """Return the guilty pieces: files first, then the pieces of the guilty ones."""
-        self._say(f"{_told(trouble)} Looking for the guilty among {_count(kept)} ...")
+        self._say(f"{_told(trouble)} Looking for the guilty among {count_of(kept)} ...")
         files = sorted({piece.path for piece in kept})
 
         def is_well_without_files(left_out: Sequence[str]) -> bool:
@@ -207,12 +207,6 @@ class _Proving:
 
 def _files(changes: Sequence[Change]) -> list[str]:
     return sorted({each.nodeid.partition("::")[0] for each in changes})
-
-
-def _count(pieces: Sequence[Piece]) -> str:
-    files = len({piece.path for piece in pieces})
-    edits = sum(len(piece.edits) for piece in pieces)
-    return f"{edits} edits in {files} file{'' if files == 1 else 's'}"
 
 
 def _told(trouble: Trouble) -> str:

@@ -18,7 +18,6 @@ from codemods.inventory.drawing import draw
 from codemods.inventory.history import Point, burndown, last_commits, month_ends
 from codemods.inventory.owners import read_owners
 from codemods.inventory.sites import BY_HAND, CHANGE, Site, count_by, owned, sites_of, sites_of_plan
-from codemods.recipes import recipes_that_tell, tell_recipe
 from codemods.running.progress import follow
 from codemods.sources.kinds import kind_of
 from codemods.sources.opening import decode
@@ -48,12 +47,10 @@ def add_options(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Count and print; return 0, or 1 if --strict found something wrong."""
-    if options.words and options.words[0] in recipes_that_tell():
-        return tell_recipe(options)
-    if options.html or options.since:
-        raise CodemodError(f"--html and --since are for {', '.join(recipes_that_tell())}.")
     if is_listed(options.words):
         return tell_listing(options)
+    if options.html or options.since:
+        raise CodemodError("--html and --since are for legacy-frontend: the inventory of a codemod has neither.")
     question = asked(options)
     if options.commits or options.months:
         _tell_history(question, options)

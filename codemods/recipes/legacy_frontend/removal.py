@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from codemods.errors import PageUnknown
+from codemods.errors import PageAmbiguous, PageUnknown
 from codemods.recipes.legacy_frontend.graph.building import Frontend
 from codemods.recipes.legacy_frontend.graph.files import is_vendored
 from codemods.recipes.legacy_frontend.graph.model import Kind, Node
@@ -50,7 +50,10 @@ class Removal:
 def plan_removal(frontend: Frontend, name: str) -> Removal:
     """Return what goes with a page: a template by its path, a view as `module.view`, or a URL by its name.
 
+    A URL by its name is its own entries only: a view that entries of other names lead to is shared, and stays.
+
     :raises PageUnknown: if there is none of that name.
+    :raises PageAmbiguous: if URLs of that name lead to several views.
     """
     starts = set(_named(frontend, name))
     if not starts:
@@ -119,9 +122,7 @@ def _named(frontend: Frontend, name: str) -> Iterator[Node]:
         return
     by_url = [entry for entry in _entries(frontend) if entry.name == name]
     if by_url:
-        for entry in by_url:
-            views = frontend.views.of(entry)
-            yield from views or [frontend.views.url(entry)]
+        yield from _behind(frontend, name, by_url)
         return
     if "::" in name:
         node = Node(Kind.VIEW, name)
@@ -131,6 +132,16 @@ def _named(frontend: Frontend, name: str) -> Iterator[Node]:
     yield from found or [
         node for path, node in graph.files.items() if path.endswith(f"/{name}") and node.kind is Kind.TEMPLATE
     ]
+
+
+def _behind(frontend: Frontend, name: str, entries: list[UrlEntry]) -> Iterator[Node]:
+    """Yield the entries of a URL's name, and their view where no entry of another name leads to it."""
+    led_to = {node for entry in entries for node in frontend.views.of(entry)}
+    if len(led_to) > 1:
+        raise PageAmbiguous(name, sorted(node.name for node in led_to))
+    others = {node for entry in _entries(frontend) if entry.name != name for node in frontend.views.of(entry)}
+    yield from (frontend.views.url(entry) for entry in entries)
+    yield from led_to - others
 
 
 def _names(frontend: Frontend) -> Iterable[str]:

@@ -136,7 +136,7 @@ def test_a_wrong_move_is_refused_with_its_tests(project: Project) -> None:
     project.write({"moving.py": PLAN.lstrip()})
     ended = prove(project, "moving.py", ".", "--write")
     assert ended.returncode == 4, ended.stderr
-    assert "REFUSED: files move or go" in ended.stdout
+    assert "REFUSED: files move or are new" in ended.stdout
     assert "test_shop.py" in ended.stdout
     assert (project.root / "shop/names.py").exists()
 
@@ -163,3 +163,38 @@ def test_a_suite_that_can_not_run_is_told(project: Project) -> None:
     ended = prove(project, "six-removal", ".")
     assert ended.returncode == 2
     assert "pytest can't run in a copy of the project" in ended.stderr
+
+
+DELETE = '''
+"""Delete three files and shorten a source; only the test knows that one of the files is needed."""
+from codemods.model import Edit
+from codemods.plans.model import Plan
+
+
+def plan(tree, options):
+    files = ("shop/pages/new.html", "shop/pages/odd.html", "shop/pages/old.html")
+    return Plan(edits={"shop/names.py": (Edit(0, 11, ""),)}, deletions=files)
+'''
+
+
+def test_a_deletion_that_breaks_a_test_is_left_out_and_the_others_are_kept(project: Project) -> None:
+    project.write(
+        {
+            **dict.fromkeys(["shop/pairs.py", "shop/other.py", "test_shop.py"]),
+            "shop/names.py": "import six\n\ndef name(x):\n    return str(x)\n",
+            "shop/pages/new.html": "new",
+            "shop/pages/odd.html": "odd",
+            "shop/pages/old.html": "old",
+            "test_pages.py": "from pathlib import Path\nfrom shop.names import name\n\ndef test_page():\n"
+            "    page = Path(__file__).parent / 'shop' / 'pages' / name('odd.html')\n"
+            "    assert page.read_text() == 'odd'\n",
+            "deleting.py": DELETE.lstrip(),
+        }
+    )
+    ended = prove(project, "deleting.py", ".", "--write")
+    assert ended.returncode == 4, ended.stdout + ended.stderr
+    assert "LEFT OUT shop/pages/odd.html: test_pages.py::test_page ends otherwise: passed -> failed" in ended.stdout
+    assert "    it was to be deleted" in ended.stdout
+    assert "kept: 1 edits in 1 file, 2 deletions\nleft out: 1 deletion\n" in ended.stdout
+    assert [file.name for file in sorted((project.root / "shop/pages").iterdir())] == ["odd.html"]
+    assert (project.root / "shop/names.py").read_text() == "\ndef name(x):\n    return str(x)\n"

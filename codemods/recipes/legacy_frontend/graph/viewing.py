@@ -61,12 +61,17 @@ class Views:
             stars = [
                 each.rpartition(".")[0] for bound, each in self._facts[path].imports.items() if bound.startswith("*")
             ]
+            # A module that is imported with a star may define the name or not: only a definition tells.
             for star in stars:
-                found = self.named(f"{star}.{name}", depth + 1)
+                found = [node for node in self.named(f"{star}.{name}", depth + 1) if self._is_defined(node)]
                 if found:
                     return found
             return [Node(Kind.CODE, f"{path}::{name}")]
         return []
+
+    def _is_defined(self, node: Node) -> bool:
+        path, _, name = node.name.partition("::")
+        return self.is_view(path, name) or name in self._facts[path].uses
 
     def nodes(self) -> Iterator[Node]:
         """Yield the nodes of all views."""

@@ -19,7 +19,8 @@ class UrlEntry:
     """One entry.
 
     - `view`: the dotted name of the view, behind its wrappers; "" where it can't be told, or for an `include`;
-    - `included`: the dotted name of the URL conf that is included, if any; `name`: that for `reverse`;
+    - `included`: the dotted name of the URL conf that is included, if any;
+    - `name`: that for `reverse`; "" for none, and for one that is computed;
     - `wrappers`: what is called around the view, the outermost first; `arguments`: the texts of what it is given;
     - `settings`: names of settings in the entry, such as the address that a redirect leads to.
     """
@@ -84,15 +85,7 @@ def _entry(path: str, module: str, node: ast.Call, values: Values, imports: Mapp
         given += [(str(key.value), values.texts(value)) for key, value in pairs if isinstance(key, ast.Constant)]
     named = node.args[3] if len(node.args) > 3 else rest.get("name")
     name = next(iter(values.texts(named)), "") if named is not None else ""
-    settings = tuple(
-        sorted(
-            {
-                dotted(each)
-                for each in ast.walk(node)
-                if isinstance(each, ast.Attribute) and dotted(each).startswith("settings.")
-            }
-        )
-    )
+    name = "" if ANY in name else name
     return UrlEntry(
         path,
         node.lineno,
@@ -103,8 +96,14 @@ def _entry(path: str, module: str, node: ast.Call, values: Values, imports: Mapp
         included,
         tuple(wrappers),
         tuple(given),
-        settings,
+        _settings_in(node),
     )
+
+
+def _settings_in(node: ast.Call) -> tuple[str, ...]:
+    """Return the names of the settings that an entry holds, sorted."""
+    names = {dotted(each) for each in ast.walk(node) if isinstance(each, ast.Attribute)}
+    return tuple(sorted(each for each in names if each.startswith("settings.")))
 
 
 def _included(node: ast.expr, values: Values, imports: Mapping[str, str]) -> str:

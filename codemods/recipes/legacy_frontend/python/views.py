@@ -11,6 +11,8 @@ from codemods.recipes.legacy_frontend.python.bindings import Function, parameter
 
 _METHODS = ("get", "post", "put", "patch", "delete", "head", "options", "dispatch")
 _BASES = ("View", "ViewSet", "APIView", "ViewMixin")
+_REQUESTS = ("request", "_request")
+"""What the first parameter of a view is called; the second, in views that do not look at it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,27 +36,27 @@ class View:
 
 
 def find_views(path: str, tree: ast.Module) -> Iterator[View]:
-    """Yield the views of a source: functions whose first parameter is `request`, and classes derived from a view.
+    """Yield the views of a source: functions whose first parameter is the request, and classes derived from a view.
 
     Class-based views are known by their name or that of a base, which is what Django's own are called.
     """
-    for node in _outermost(tree.body):
+    for node in outermost(tree.body):
         if isinstance(node, ast.ClassDef):
             if any(dotted(base).endswith(_BASES) for base in node.bases):
                 methods = tuple(each.name for each in node.body if isinstance(each, Function) and each.name in _METHODS)
                 yield _view(path, node, methods)
-        elif next(iter(parameters_of(node)), "") == "request":
+        elif next(iter(parameters_of(node)), "") in _REQUESTS:
             yield _view(path, node, ())
 
 
-def _outermost(body: list[ast.stmt]) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:
+def outermost(body: list[ast.stmt]) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:
     """Yield functions and classes of a module, also those that stand under a condition."""
     for node in body:
         if isinstance(node, Function | ast.ClassDef):
             yield node
         elif isinstance(node, ast.If | ast.Try | ast.With):
             inner = [each for each in ast.iter_child_nodes(node) if isinstance(each, ast.stmt)]
-            yield from _outermost(inner)
+            yield from outermost(inner)
 
 
 def _view(path: str, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, methods: tuple[str, ...]) -> View:

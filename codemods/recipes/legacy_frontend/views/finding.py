@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from codemods.names.dotted import absolute
 from codemods.plans.tree import Tree
 from codemods.recipes.legacy_frontend.errors import AmbiguousView, UnknownView
+from codemods.recipes.legacy_frontend.python.views import outermost
 from codemods.recipes.legacy_frontend.views.model import View
 from codemods.sources.opening import Opened
 from codemods.sources.python import Python
@@ -80,13 +81,9 @@ def _within(tree: Tree, path: str, name: str, depth: int) -> Iterator[View]:
 def _definition(tree: ast.Module, name: str) -> ast.FunctionDef | ast.ClassDef | None:
     """Return the last definition of a name at the module's level, inside of `if` and `try` too."""
     found: ast.FunctionDef | ast.ClassDef | None = None
-    waiting: list[ast.stmt] = list(tree.body)
-    while waiting:
-        statement = waiting.pop(0)
-        if isinstance(statement, ast.FunctionDef | ast.ClassDef):
-            found = statement if statement.name == name else found
-        elif isinstance(statement, ast.If | ast.Try | ast.With):
-            waiting += [each for each in ast.iter_child_nodes(statement) if isinstance(each, ast.stmt)]
+    for each in outermost(tree.body):
+        if isinstance(each, ast.FunctionDef | ast.ClassDef) and each.name == name:
+            found = each
     return found
 
 
@@ -94,7 +91,9 @@ def _is_async(tree: Tree, path: str, name: str) -> bool:
     opened = tree.open(path)
     if opened is None or not isinstance(opened.source, Python):
         return False
-    return any(isinstance(each, ast.AsyncFunctionDef) and each.name == name for each in opened.source.tree.body)
+    return any(
+        isinstance(each, ast.AsyncFunctionDef) and each.name == name for each in outermost(opened.source.tree.body)
+    )
 
 
 def _answer(node: ast.FunctionDef | ast.ClassDef) -> ast.FunctionDef | None:

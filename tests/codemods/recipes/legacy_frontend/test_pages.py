@@ -103,6 +103,7 @@ def test_burndown_and_what_was_removed(
         (["inventory", "legacy-frontend", "empty", "--commits", "2"], "is no git checkout"),
         (["inventory", "legacy-frontend", "--svg", "x"], "say --commits N or --months N"),
         (["inventory", "six-removal", "--html", "x"], "--html and --since are for legacy-frontend"),
+        (["inventory", "structure", "--html", "x"], "The inventory of structure has no --html"),
         (["dead-frontend", "empty", "--allow", "none.toml"], "There is no template"),
     ],
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from codemods.cli import main
-from codemods.errors import PageUnknown
+from codemods.errors import PageAmbiguous, PageUnknown
 from codemods.recipes.legacy_frontend.graph.building import Frontend
 from codemods.recipes.legacy_frontend.graph.model import Kind
 from codemods.recipes.legacy_frontend.removal import plan_removal
@@ -98,3 +98,50 @@ def test_the_codemod_deletes_the_dead_and_a_second_run_nothing(
     assert main(["run", "dead-frontend", ".", "--check"]) == 0
     assert main(["dead-frontend"]) == 0
     assert "dead: group js:unasked\ndead: view shop/views.py::forgotten\n" in capsys.readouterr().out
+
+
+SEVERAL = {
+    "pages/urls.py": """
+from django.urls import path
+from pages import other, views
+urlpatterns = [
+    path("jobs/", views.render_page, {"template": "jobs.html"}, name="jobs"),
+    path("news/", views.render_page, {"template": "news.html"}, name="news"),
+    path("a/", views.first, name="both"),
+    path("b/", other.second, name="both"),
+    path("c/", views.first, name="%s" % unknown()),
+]
+""",
+    "pages/views.py": """
+def render_page(request, template):
+    return render_to_response("pages/" + template, {})
+
+def first(request):
+    return render_to_response("*", {})
+""",
+    "pages/other.py": "def second(request):\n    return 1\n",
+    "pages/templates/pages/jobs.html": "${1}",
+    "pages/templates/pages/news.html": "${1}",
+}
+
+
+def test_a_url_of_its_own_name_goes_alone_where_others_lead_to_its_view(tmp_path: Path) -> None:
+    removal = plan_removal(open_shop(tmp_path, SEVERAL), "jobs")
+    assert [entry.name for entry in removal.entries] == ["jobs"]
+    assert removal.of(Kind.VIEW) == []
+    # The view composes the names of its templates, so any of its other URLs might still mean this one.
+    assert {"pages/views.py::render_page", "pages/templates/pages/jobs.html"} <= {node.name for node in removal.stays}
+    assert removal.askers == ()
+
+
+def test_a_view_of_several_urls_goes_with_all_of_them(tmp_path: Path) -> None:
+    removal = plan_removal(open_shop(tmp_path, SEVERAL), "pages.views.render_page")
+    assert [entry.name for entry in removal.entries] == ["jobs", "news"]
+    computed = plan_removal(open_shop(tmp_path, SEVERAL), "pages.views.first")
+    assert [entry.name for entry in computed.entries] == ["both", ""]
+    assert [(place.path, place.line) for place in computed.askers] == [("pages/urls.py", 7)]
+
+
+def test_a_name_of_urls_that_lead_to_several_views_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(PageAmbiguous, match=r"pages/other\.py::second, pages/views\.py::first\. Say one of these"):
+        plan_removal(open_shop(tmp_path, SEVERAL), "both")

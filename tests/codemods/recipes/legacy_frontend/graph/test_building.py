@@ -123,3 +123,19 @@ def test_a_link_between_folders_gives_files_another_name(tmp_path: Path) -> None
     (tmp_path / "static" / "templates").symlink_to("../templates")
     frontend = open_shop(tmp_path, files)
     assert [edge.source.name for edge in edges_to(frontend, "templates/t.underscore")] == ["static/js/a.js"]
+
+
+def test_a_view_is_found_through_several_imports_with_a_star(tmp_path: Path) -> None:
+    frontend = open_shop(
+        tmp_path,
+        {
+            "studio/urls.py": "urlpatterns = patterns('studio.views', url('^last$', 'last', name='last'))\n",
+            "studio/views/__init__.py": "from .first import *\nfrom .middle import *\nfrom .second import *\n",
+            "studio/views/first.py": "def other(request):\n    return 1\n",
+            "studio/views/middle.py": "from .first import other\n",
+            "studio/views/second.py": "def last(_request):\n    return render_to_response('last.html')\n",
+            "studio/templates/last.html": "${1}",
+        },
+    )
+    view = Node(Kind.VIEW, "studio/views/second.py::last")
+    assert [(edge.source.kind, edge.how) for edge in frontend.graph.entering[view]] == [(Kind.URL, "url")]

@@ -38,7 +38,7 @@ _HEAD = (
 )
 
 
-def run(options: Namespace) -> int:
+def tell(options: Namespace) -> int:
     """Count and print; return 0."""
     words = options.words[1:]
     if options.set:
