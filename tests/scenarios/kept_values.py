@@ -487,7 +487,7 @@ WANTING = {
         " attribute_of_an_object_in_an_object attribute_of_the_thread computation_by_another_name"
         " computation_given_at_import computation_handed_over computation_in_a_table"
         " computation_in_an_attribute_of_the_class entry_by_the_caller_of_who_returns_the_container"
-        " entry_of_a_class_of_dictionaries_of_its_own entry_of_an_object_by_a_setter entry_of_an_object"
+        " entry_of_a_class_of_dictionaries_of_its_own entry_of_an_object_by_a_setter"
         " global_by_a_string object_made_by_the_first other_modules"
     ).split()
 } | {"object_of_the_same_class_filled_apart"}
