@@ -20,3 +20,14 @@ def ask_git(folder: Path, *arguments: str, given: bytes | None = None) -> bytes:
     except subprocess.CalledProcessError as error:
         raise GitSilent(folder, error.stderr.decode("utf-8", "replace").strip()) from error
     return ended.stdout
+
+
+def find_commit(folder: Path, revision: str) -> str:
+    """Return the id of the commit that a revision stands for.
+
+    :raises GitSilent: if there is none, no checkout, or no git.
+    """
+    try:
+        return ask_git(folder, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}").decode().strip()
+    except GitSilent as error:
+        raise GitSilent(folder, error.told or f"it knows no commit {revision!r}.", error.installed) from error

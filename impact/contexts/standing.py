@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from impact.contexts.errors import ContextsUnusable
-from impact.git import ask_git
+from impact.git import ask_git, find_commit
 
 
 def require_measured_tree(data: Path, root: Path, places: Iterable[str], commit: str | None) -> None:
@@ -43,7 +43,7 @@ def _changed(path: Path) -> int:
 
 def _differing(root: Path, commit: str, places: frozenset[str]) -> list[str]:
     """Return what is not as at the commit: also project files that git does not know, and what it does not ignore."""
-    told = ask_git(root, "rev-parse", "--verify", f"{commit}^{{commit}}").decode().strip()
+    told = find_commit(root, commit)
     changed = ask_git(root, "diff", "--name-only", "--no-renames", "-z", "--relative", told, "--")
     unknown = ask_git(root, "ls-files", "--others", "--exclude-standard", "-z")
     return [*_names(changed), *(name for name in _names(unknown) if name in places)]

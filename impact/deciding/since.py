@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from impact.deciding.configuration import CONFIGURATION, read_configuration
-from impact.git import ask_git
+from impact.git import ask_git, find_commit
 from impact.map.reader import MapReader
 from impact.selection.present import Present, look_around
 
@@ -42,7 +42,7 @@ class Past:
     @contextmanager
     def of(cls, root: Path, revision: str) -> Iterator[Past]:
         """Lay out a revision for as long as it is asked about; raises GitSilent if git does not know it."""
-        commit = ask_git(root, "rev-parse", "--verify", f"{revision}^{{commit}}").decode().strip()
+        commit = find_commit(root, revision)
         told = ask_git(root, "rev-parse", "--show-toplevel", "--show-prefix").decode("utf-8", "surrogateescape")
         top, prefix = told.split("\n")[:2]
         with tempfile.TemporaryDirectory(prefix="impact-") as folder:

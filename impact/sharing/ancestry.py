@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from impact.git import ask_git
+from impact.git import ask_git, find_commit
 
 FARTHEST = 1000
 """So many commits back a map may be, along the first parents and then along all."""
@@ -23,7 +23,7 @@ class Checkout:
     @classmethod
     def around(cls, root: Path, revision: str = "HEAD") -> Checkout:
         """Return the checkout; raises GitSilent where there is none, or no such revision."""
-        commit = _text(root, "rev-parse", "--verify", f"{revision}^{{commit}}")
+        commit = find_commit(root, revision)
         prefix = _text(root, "rev-parse", "--show-prefix").strip("/")
         return cls(root, commit, quote(prefix, safe="") or "root")
 
