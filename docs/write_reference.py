@@ -14,7 +14,7 @@ from types import ModuleType
 import codemods.cli.commands
 import impact.cli.commands
 from impact.cli.registry import Command, collect
-from pytest_openedx.options import OPTIONS
+from pytest_openedx.options import OPTIONS, Option
 
 _HEAD = """# Every option
 
@@ -22,7 +22,8 @@ Made by `python docs/write_reference.py docs/reference.md` from the options them
 
 ## pytest
 
-Each has an ini value of the same name, with `_` for `-`, in the pytest section of the configuration.
+Each has an ini value of the same name, with `_` for `-`, in the pytest section of the configuration, unless its row
+says otherwise.
 
 | option | does |
 |---|---|
@@ -32,11 +33,15 @@ _TAKEN = {"flag": "", "nodeid": "[=NODEID]", "path": " PATH", "url": " URL"}
 
 def reference() -> str:
     """Return the page."""
-    rows = "".join(f"| `{each.flag}{_TAKEN.get(each.takes, '')}` | {_cell(each.help)} |\n" for each in OPTIONS)
+    rows = "".join(f"| `{each.flag}{_TAKEN.get(each.takes, '')}` | {_told(each)} |\n" for each in OPTIONS)
     parts = [_HEAD + rows]
     for program, shelf in (("impact", impact.cli.commands), ("codemods", codemods.cli.commands)):
         parts += [_command(name, command) for name, command in _commands(program, shelf)]
     return "\n".join(parts)
+
+
+def _told(option: Option) -> str:
+    return _cell(option.help if option.has_ini else f"{option.help}; no ini value")
 
 
 def _commands(program: str, shelf: ModuleType) -> Iterator[tuple[str, Command]]:

@@ -14,11 +14,15 @@ GROUP = "impacted tests"
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option. `takes` is "flag", "path", "url" or "nodeid" (which may be left out)."""
+    """One option. `takes` is "flag", "path", "url" or "nodeid" (which may be left out).
+
+    `has_ini` tells whether a project may want it always: then it has an ini value of the same name.
+    """
 
     name: str
     takes: str
     help: str
+    has_ini: bool = True
 
     @property
     def flag(self) -> str:
@@ -42,7 +46,9 @@ OPTIONS = (
         "tell for each impacted test which dependency changed; with =NODEID for that test, also when it is deselected",
     ),
     Option("impacted_map", "path", "folder of the impact map (default: .impact under the root)"),
-    Option("impacted_environment", "flag", "print under what tests would run here, as JSON, and run none"),
+    Option(
+        "impacted_environment", "flag", "print under what tests would run here, as JSON, and run none", has_ini=False
+    ),
     Option("impacted_fetch", "url", "first take in the maps that a store has of the nearest commit: a folder or URL"),
     Option("contracts", "flag", "judge each import contract as an item beside the tests"),
 )
@@ -78,8 +84,9 @@ def add_options(parser: pytest.Parser) -> None:
             group.addoption(option.flag, dest=option.name, nargs="?", const="", metavar="NODEID", help=option.help)
         else:
             group.addoption(option.flag, dest=option.name, metavar=option.takes.upper(), help=option.help)
-        kind: Any = "bool" if option.takes == "flag" else "string"
-        parser.addini(option.name, f"the same as {option.flag}", type=kind, default=None)
+        if option.has_ini:
+            kind: Any = "bool" if option.takes == "flag" else "string"
+            parser.addini(option.name, f"the same as {option.flag}", type=kind, default=None)
 
 
 def wants_contracts(config: pytest.Config) -> bool:

@@ -105,7 +105,7 @@ class _Templates:
         def get_template(loader: Any, template_name: Any, skip: Any = None) -> Any:
             try:
                 return original(loader, template_name, skip)
-            except Exception:
+            except Exception:  # whatever a loader raises: it is raised again, and who was told rests on the search
                 self._credit.rest_on(self._search(loader, template_name) or "")
                 raise
 

@@ -32,7 +32,7 @@ def judge_custom(raw: RawContract, target: str, graph: ImportGraph, configuratio
         contract = contract_class(name=raw.name, session_options=session, contract_options=options)
         check = contract.check(as_grimp(graph, with_lines=True), verbose=False)
         report = "" if check.kept else _rendered(contract, check)
-    except Exception as error:
+    except Exception as error:  # a custom contract is the user's code: it may fail in any way, and must be named
         raise ContractMisconfigured(f"{target}: {_told(error)}") from error
     return Verdict(
         raw.id, raw.name, raw.type,

@@ -120,7 +120,7 @@ def _enable_log(connection: sqlite3.Connection, timeout: float) -> None:
         except sqlite3.OperationalError as error:
             if primary_code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
                 raise
-            time.sleep(0.01)
+            time.sleep(0.01)  # the other session needs a moment, and SQLite offers nothing to wait on
 
 
 def require_sound_file(path: Path) -> None:

@@ -50,7 +50,7 @@ class Reporter:
         try:
             self._told.append(self._tell())
             self._spool.hand_in(self._key, self._told)
-        except Exception:  # noqa: BLE001 - the process must end as it would without us
+        except Exception:  # noqa: BLE001 - the process must end as it would without us, whatever fails here
             pass
         finally:
             self._busy = False

@@ -64,5 +64,5 @@ class ObjectStore:
             yield
         except StoreUnusable:
             raise
-        except Exception as error:
+        except Exception as error:  # each file system of fsspec raises what its own library does
             raise StoreUnusable(self.url, f"{what}: {' '.join(str(error).split()) or type(error).__name__}.") from error

@@ -38,6 +38,13 @@ ONE, TWO, NAME = "sub/test_one.py::test_one[1]", "test_two.py::TestTwo::test_two
 DESELECTED = "deselected: nothing that it depends on has changed"
 
 
+def test_what_only_prints_has_no_ini_value(pytester: pytest.Pytester) -> None:
+    told = pytester.runpytest_subprocess("--help").stdout.str()
+    assert "--impacted-environment" in told
+    assert "impacted_fetch (string)" in told
+    assert "impacted_environment (bool)" not in told
+
+
 def explanations(output: str) -> dict[str, str]:
     """Return what a run told, by node id."""
     lines = output.partition(" why ---")[2].splitlines()[1:]

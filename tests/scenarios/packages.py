@@ -121,14 +121,14 @@ SCENARIOS = [
         "editable_install",
         {
             **_linked("first"),
-            "../outside/work/first.py": "NUMBER = 1\n\ndef unused():\n    return 0\n",
+            "../outside/sources/first.py": "NUMBER = 1\n\ndef unused():\n    return 0\n",
             "test_first.py": TESTS["test_first.py"],
             "test_none.py": TESTS["test_none.py"],
         },
         (
-            Step({"../outside/work/first.py": "NUMBER = 2\n"}, must="test_first", rests="test_none"),
-            Step({"../outside/work/first.py": "NUMBER = 1\n"}, rests="test_none"),
+            Step({"../outside/sources/first.py": "NUMBER = 2\n"}, must="test_first", rests="test_none"),
+            Step({"../outside/sources/first.py": "NUMBER = 1\n"}, rests="test_none"),
         ),
-        environment={"PYTHONPATH": "{outside}/site-packages:{outside}/work"},
+        environment={"PYTHONPATH": "{outside}/site-packages:{outside}/sources"},
     ),
 ]

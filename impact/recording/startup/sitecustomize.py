@@ -16,7 +16,7 @@ def _take_over(value: str) -> None:
         os.environ["PYTHONPATH"] = handover["search_path"]
     try:
         _begin(handover)
-    except Exception:
+    except Exception:  # of whatever kind: it is raised again, for the child runs on unrecorded
         # Say that we are here, as one who is recorded does (see impact.recording.spool), and never report.
         path = os.path.join(handover["spool"], handover["key"] + ".started")
         with open(path + ".part", "w") as stream:
