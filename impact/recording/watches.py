@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterable, Set
 from typing import NamedTuple
 
 from impact.recording.holding import ABSENT, Holder
@@ -27,6 +27,7 @@ class _Watched(NamedTuple):
     holder: Holder
     name: str
     given: bool
+    key: tuple[str, str]
 
 
 class Watches:
@@ -48,9 +49,9 @@ class Watches:
             return
         watched, own = self._of[place], (id(holder), name)
         known = watched.get(own)
-        watched[own] = _Watched(holder, name, given or (known is not None and known.given))
-        self._places.add(place)
         key = holder.path, holder.key(name)
+        watched[own] = _Watched(holder, name, given or (known is not None and known.given), key)
+        self._places.add(place)
         if key not in self._looks:
             self._looks[key] = holder.look(name)
 
@@ -63,16 +64,18 @@ class Watches:
 
         :param forget: is given the holders of what is no more.
         """
-        found: dict[tuple[str, str], Filled] = {}
+        found: dict[tuple[str, str], Filled | None] = {}
         new = [each for place in self._open.keys() & entered for each in self._new_names(place)]
         for place in self._places.intersection(entered):
-            for holder, name, given in self._living(place, forget):
-                filled = found.setdefault((holder.path, holder.key(name)), Filled(holder, name, [*holder.starts], []))
-                if not holder.starts:
+            for each in self._living(place, forget):
+                if each.key not in found:
+                    found[each.key] = self._look(each)
+                filled = found[each.key]
+                if filled is not None and not each.holder.starts:
                     filled.places.append(place)
-                    if given:
+                    if each.given:
                         filled.given.append(place)
-        return new + [each for key, each in found.items() if self._is_filled(key, each)]
+        return new + [each for each in found.values() if each is not None]
 
     def _new_names(self, place: int) -> list[Filled]:
         holder, known = self._open[place]
@@ -80,19 +83,21 @@ class Watches:
         known |= new
         return [Filled(holder, name, [place], []) for name in sorted(new)]
 
-    def _living(self, place: int, forget: Callable[[Holder], None]) -> Iterator[_Watched]:
-        watched = self._of[place]
-        for key, each in list(watched.items()):
+    def _living(self, place: int, forget: Callable[[Holder], None]) -> Iterable[_Watched]:
+        watched, living = self._of[place], []
+        for key, each in list(watched.items()):  # a copy: another thread may import, and add to them
             if each.holder.is_gone:
-                del watched[key]
+                watched.pop(key, None)
                 forget(each.holder)
             else:
-                yield each
+                living.append(each)
+        return living
 
-    def _is_filled(self, key: tuple[str, str], filled: Filled) -> bool:
-        before, now = self._looks.get(key, ABSENT), filled.holder.look(filled.name)
-        self._looks[key] = now
-        return now != before
+    def _look(self, watched: _Watched) -> Filled | None:
+        """Return a variable, still without the places that fill it, where it holds something else than before."""
+        before, now = self._looks.get(watched.key, ABSENT), watched.holder.look(watched.name)
+        self._looks[watched.key] = now
+        return Filled(watched.holder, watched.name, [*watched.holder.starts], []) if now != before else None
 
     def _is_crowded(self, place: int, holder: Holder, name: str) -> bool:
         """Whether a function can change this of too many things to look at them all: then of none it is looked at."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from impact.recording.readers import is_searched_for_others, reader_of, resolves, seeks_distributions
 from impact.recording.reading import Reading, intent_of, path_at
+from impact.recording.variables import Walks, tells_of_the_run
 
 _ASKING = frozenset(
     "exists lexists isfile isdir islink ismount is_file is_dir is_symlink is_mount samefile _walk _iterate_directories "
@@ -53,6 +54,7 @@ class Watch:
 
         sys.addaudithook(hook)
         self._asked = [(name, getattr(os, name)) for name in ("stat", "lstat", "access")]
+        self._walks = Walks()
         self._get = os._Environ.__getitem__
         for name, real in self._asked:
             setattr(os, name, self._watched(real))
@@ -67,6 +69,7 @@ class Watch:
         self._reading = None
         for name, real in self._asked:
             setattr(os, name, real)
+        self._walks.close()
         os._Environ.__getitem__ = self._get  # type: ignore[method-assign]
         if self._finder in sys.meta_path:
             sys.meta_path.remove(self._finder)
@@ -143,7 +146,8 @@ class Watch:
 
         def get(environment: Any, key: Any) -> Any:
             if self._reading is not None and not self._busy and environment is os.environ and isinstance(key, str):
-                reader = reader_of(sys._getframe(1))
+                passed_by = tells_of_the_run(key) and self._walks.gave(key)
+                reader = None if passed_by else reader_of(sys._getframe(1))
                 if reader is not None:
                     self._reading.read_variable(key, _value(real, environment, key), reader)
             return real(environment, key)
