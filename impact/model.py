@@ -1,4 +1,7 @@
-"""The values that the rooms of impact hand to each other: dependencies, claims about them, and records of tests."""
+"""The values that the rooms of impact hand to each other: dependencies, claims about them, and records of tests.
+
+Those that are hashed by the million are named tuples: the hash and the equality of a data class are Python code.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 DIGEST_BYTES = 12
 ABSENT = "absent"
@@ -65,8 +69,7 @@ STEADY = frozenset({Kind.SERVICE, Kind.ORIGIN})
 """Kinds that are said of a test and never change: no test runs because of one."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Dependency:
+class Dependency(NamedTuple):
     """One thing that tests can depend on.
 
     `place` is a path relative to the root, with forward slashes, or a name where the kind has no path.
@@ -88,8 +91,7 @@ DOCUMENTATION = "?documentation"
 """The aspect of a source that is its docstrings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """What a test rests on in one dependency: some of its aspects, each with the fingerprint it had.
 
     A claim *holds* at present if each of these aspects has the same fingerprint now.
@@ -107,8 +109,7 @@ class Claim:
         return digest(texts)
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimSet:
+class ClaimSet(NamedTuple):
     """Claims that several records share: what a module's import, a fixture or a test rests on."""
 
     claims: frozenset[Claim]

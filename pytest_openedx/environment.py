@@ -31,7 +31,7 @@ _NEUTRAL_OPTIONS = frozenset(
 )
 _NEUTRAL_PREFIXES = tuple(
     "impacted cov no_cov log_cli log_file benchmark json_report itb_ randomly random_order rerun only_rerun "
-    "fail_on_flaky timeout session_timeout".split()
+    "fail_on_flaky timeout session_timeout".split()  # as pytest-rerunfailures and pytest-timeout name them
 )
 _NEUTRAL_SWITCHES = frozenset(
     f"no:{name}"

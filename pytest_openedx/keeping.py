@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from impact.collector import uncollected
 from impact.errors import MapDamaged, MapError, MapTooOld
 from impact.map.aside import set_aside
 from impact.map.reader import MapReader
@@ -61,8 +62,11 @@ class MapKeeping:
 
     def flush(self) -> None:
         """Write what is complete; a fault is told once, and ends the writing."""
-        if not self._plan.records:
-            return
+        if self._plan.records:
+            with uncollected():
+                self._flush()
+
+    def _flush(self) -> None:
         batch = self._keeper.batch()
         self._close_reader()
         if batch is not None:

@@ -65,12 +65,12 @@ class RecordingHooks:
 
     def __init__(self, recording: Recording, config: pytest.Config) -> None:
         self._scribe, self._territory = recording.scribe, recording.territory
-        self._settle = recording.memos.settle
         self._fixtures = FixtureBooking(self._scribe)
         self._outcomes = Outcomes()
         self._files: dict[str, tuple[Outcome, float]] = {}
         self._scribe.touch(Kind.CONFIGURATION, CONFIGURATION.place, configuration(config), SHARED)
         config.pluginmanager.register(self._fixtures, "openedx-fixtures")
+        config.pluginmanager.register(_Settling(recording.memos), "openedx-settling")
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_make_collect_report(self, collector: pytest.Collector) -> Generator[None, pytest.CollectReport, Any]:
@@ -133,7 +133,6 @@ class RecordingHooks:
         self._outcomes.begin(item.nodeid)
         with self._scribe.on_behalf_of(node):
             result = yield
-        self._settle()
         outcome = self._outcomes.end(item.nodeid)
         if outcome is not None:
             self._scribe.finish(node, *outcome)
@@ -149,3 +148,19 @@ class RecordingHooks:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Gather the outcome of the test."""
         self._outcomes.add(report)
+
+
+class _Settling:
+    """Looks, when a test is over, which of the values that it computed last.
+
+    It does so before other plugins put back the warnings: an object that is collected may warn.
+    """
+
+    def __init__(self, memos: Memos) -> None:
+        self._memos = memos
+
+    @pytest.hookimpl(wrapper=True, trylast=True)
+    def pytest_runtest_protocol(self) -> Iterator[Any]:
+        result = yield
+        self._memos.settle()
+        return result

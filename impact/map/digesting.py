@@ -27,14 +27,13 @@ def digest_records(records: tuple[Record, ...], memory: dict[Claim, str]) -> Dig
     `memory` carries digests of claims from batch to batch; it is filled.
     """
     found = Digested({}, {}, [])
-    known: dict[int, str] = {}
     set_digests: dict[int, str] = {}
     for record in records:
         sets = []
         for claim_set in record.claim_sets:
             identity = id(claim_set)
             if identity not in set_digests:
-                set_digests[identity] = _digest_set(claim_set, found, known, memory)
+                set_digests[identity] = _digest_set(claim_set, found, memory)
             sets.append(set_digests[identity])
         sets.sort()
         found.records.append(
@@ -43,22 +42,16 @@ def digest_records(records: tuple[Record, ...], memory: dict[Claim, str]) -> Dig
     return found
 
 
-def _digest_set(claim_set: ClaimSet, found: Digested, known: dict[int, str], memory: dict[Claim, str]) -> str:
-    # Looking up by identity first: hashing a claim by value costs ten times as much.
-    try:
-        claims = [known[id(claim)] for claim in claim_set.claims]
-    except KeyError:
-        claims = [known.get(id(claim)) or _digest_claim(claim, found, known, memory) for claim in claim_set.claims]
-    claims.sort()
+def _digest_set(claim_set: ClaimSet, found: Digested, memory: dict[Claim, str]) -> str:
+    claims = sorted(_digest_claim(claim, found, memory) for claim in claim_set.claims)
     value = digest(claims)
     found.sets[value] = claims
     return value
 
 
-def _digest_claim(claim: Claim, found: Digested, known: dict[int, str], memory: dict[Claim, str]) -> str:
+def _digest_claim(claim: Claim, found: Digested, memory: dict[Claim, str]) -> str:
     value = memory.get(claim)
     if value is None:
         value = memory[claim] = claim.digest
-    known[id(claim)] = value
     found.claims.setdefault(value, claim)
     return value

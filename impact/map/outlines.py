@@ -45,22 +45,25 @@ def _outline_file(connection: sqlite3.Connection, environment: int, file: str, t
     row = connection.execute("SELECT ids FROM outline WHERE environment_id = ? AND file = ?", key).fetchone()
     if row is not None:
         tests = tests.union(unpack_ids(row[0]))
-    newest: dict[int, tuple[tuple[int, int], float, bytes]] = {}
+    newest: dict[int, tuple[int, float, set[int]]] = {}
     whole, files = True, 0
-    for identity, test, nodeid, outcome, duration, seen, sets in select_in(
+    for test, nodeid, outcome, duration, seen, sets in select_in(
         connection,
-        "SELECT record.id, test_id, nodeid, outcome, duration, seen, sets FROM record JOIN test ON test.id = test_id "
+        "SELECT test_id, nodeid, outcome, duration, seen, sets FROM record JOIN test ON test.id = test_id "
         f"WHERE environment_id = {environment:d} AND test_id IN",
         sorted(tests),
     ):
         whole = whole and unpack_outcome(outcome).rests
         if "::" not in nodeid:
             files, duration = files + (test not in newest), 0.0
-        if test not in newest or (seen, identity) > newest[test][0]:
-            newest[test] = (seen, identity), duration, sets
+        known = newest.get(test)
+        if known is None or seen > known[0]:
+            newest[test] = seen, duration, set(unpack_ids(sets))
+        elif seen == known[0]:  # of joined maps, say: in whatever order they came, the file rests on all
+            newest[test] = seen, max(duration, known[1]), known[2].union(unpack_ids(sets))
     connection.execute("DELETE FROM outline WHERE environment_id = ? AND file = ?", key)
     if newest:
-        together = {each for _, _, packed in newest.values() for each in unpack_ids(packed)}
+        together = {each for _, _, ids in newest.values() for each in ids}
         seconds = sum(duration for _, duration, _ in newest.values())
         connection.execute(
             "INSERT INTO outline VALUES (?, ?, ?, ?, ?, ?, ?)",

@@ -122,20 +122,17 @@ class Inspection:
         self.sightings: dict[Dependency, Sighting] = {}
         self._tree, self._tree_now = tree, ""
         self._path_of, self._known = path_of, known
-        self._verdicts: dict[tuple[int, int], bool] = {}
+        self._verdicts: dict[int, tuple[set[ClaimSet], set[ClaimSet]]] = {}
         self._folders: dict[Dependency, FolderFacts] = {}
 
     def steady(self, record: Record, ledger: Ledger) -> bool:
         """Whether all that the record rests on is as it was when it was loaded or read."""
-        return all(self._steady_set(each, ledger) for each in record.claim_sets)
-
-    def _steady_set(self, claim_set: ClaimSet, ledger: Ledger) -> bool:
-        key = (id(claim_set), id(ledger))
-        if key not in self._verdicts:
-            # Each of them is looked at, whatever the first says: the sightings of all go to the map.
-            verdicts = [self._steady_claim(claim, ledger) for claim in claim_set.claims]
-            self._verdicts[key] = all(verdicts)
-        return self._verdicts[key]
+        steady, changed = self._verdicts.setdefault(id(ledger), (set(), set()))
+        for each in record.claim_sets - steady - changed:
+            # All of them are looked at, whatever the first says: the sightings of all go to the map.
+            verdicts = [self._steady_claim(claim, ledger) for claim in each.claims]
+            (steady if all(verdicts) else changed).add(each)
+        return record.claim_sets <= steady
 
     def _steady_claim(self, claim: Claim, ledger: Ledger) -> bool:
         dependency = claim.dependency
@@ -153,11 +150,11 @@ class Inspection:
         if now is None:
             now = look(self._path_of(dependency.place), self._known.get(dependency))
             self.sightings[dependency] = now
-        seen = whole or ledger.contents.get(dependency.place)
+        seen = whole or ledger.told.contents.get(dependency.place)
         if now.content != seen:
             # Changed meanwhile, perhaps within the second: the next run must not load what this one compiled.
             forget_bytecode(self._path_of(dependency.place))
-        return now.content == seen and dependency.place not in ledger.unsteady
+        return now.content == seen and dependency.place not in ledger.told.unsteady
 
     def _steady_folder(self, claim: Claim) -> bool:
         path = self._path_of(claim.dependency.place)

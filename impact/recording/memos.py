@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import gc
+import sys
 import threading
 import weakref
 from collections.abc import Callable
@@ -15,6 +17,9 @@ from impact.recording.territory import Territory
 _FOLLOWED = 256
 """So many computations of one function for one node are told apart from the node; with further ones the two are one."""
 
+_YOUNG = 1
+"""The oldest generation of what a test may have made, and so of what is looked at."""
+
 
 class Memos:
     """Shadows `lru_cache`, `cache` and `cached_property` for functions of the project, until it is closed."""
@@ -24,15 +29,19 @@ class Memos:
         self._thread = threading.get_ident()
         self._counts: dict[str, tuple[str, int]] = {}
         self._computed: dict[tuple[str, str], list[Callable[[], Any]]] = {}
+        self._failed: list[Any] = []
         self._real = functools.lru_cache
         self._real_property = functools.cached_property.__init__
         functools.lru_cache = self._watched_cache()
         functools.cached_property.__init__ = self._watched_property()  # type: ignore[method-assign]
 
     def close(self) -> None:
-        """Put the real ones back. A second call does nothing."""
+        """Put the real ones back, and tell of finalizers that failed. A second call does nothing."""
         functools.lru_cache = self._real
         functools.cached_property.__init__ = self._real_property  # type: ignore[method-assign]
+        failed, self._failed = self._failed, []
+        for each in failed:
+            sys.unraisablehook(each)
 
     def _watched_cache(self) -> Any:
         real, follow = self._real, self.follow
@@ -87,11 +96,24 @@ class Memos:
         return functools.wraps(function)(compute)
 
     def settle(self) -> None:
-        """A test is over: keep those values of properties whose instances are still there."""
+        """A test is over: keep those values of properties whose instances are still there.
+
+        Young garbage is collected first: many an instance is part of a cycle, by what it caches, and seems to stay.
+        """
         computed, self._computed = self._computed, {}
+        if computed and gc.isenabled():
+            self._collect()
         for (node, name), instances in computed.items():
             if any(each() is not None for each in instances):
                 self._scribe.keep(node, "", name)
+
+    def _collect(self) -> None:
+        """Collect young garbage. What fails in a finalizer is told at the end: it is no fault of the next test."""
+        hook, sys.unraisablehook = sys.unraisablehook, self._failed.append
+        try:
+            gc.collect(_YOUNG)
+        finally:
+            sys.unraisablehook = hook
 
     def _node_of(self, function: Any) -> str | None:
         if type(function) is not FunctionType:

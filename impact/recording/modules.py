@@ -27,15 +27,16 @@ class ModuleGraph:
         """Say that a path was imported under a name."""
         self._paths[name] = path
         self._names[path].append((name, is_package))
-        self._grow()
+        self.outdate()
 
     def connect(self, path: str, imported: str) -> None:
         """Say that a module was seen to import another."""
         if imported not in self._seen[path]:
             self._seen[path].add(imported)
-            self._grow()
+            self.outdate()
 
-    def _grow(self) -> None:
+    def outdate(self) -> None:
+        """Forget the answers: more modules are known, or what ran for the import of one."""
         self.version += 1
         self._direct.clear()
         self._closures.clear()

@@ -197,10 +197,12 @@ class Scribe:
 
     def _running_elsewhere(self) -> set[int]:
         """Return the places on the stacks of other threads: they run for the new node as well."""
-        here = threading.get_ident()
+        own = sys._getframe()
+        elsewhere = [top for top in sys._current_frames().values() if top is not own]
+        del own  # it would refer to itself, and its whole stack would last until it is collected
         found: set[int] = set()
-        for ident, top in sys._current_frames().items():
-            frame: FrameType | None = top if ident != here else None
+        for top in elsewhere:
+            frame: FrameType | None = top
             while frame is not None:
                 number = self._places.find(frame.f_code)
                 if number is not None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import dis
+import re
+import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from inspect import CO_VARARGS, CO_VARKEYWORDS
-from itertools import pairwise
 from types import CodeType
 from typing import NamedTuple
 
 _EXTENDED, _CACHE = dis.opmap["EXTENDED_ARG"], dis.opmap["CACHE"]
 _GLOBALS = frozenset(dis.opmap[name] for name in ("STORE_GLOBAL", "DELETE_GLOBAL"))
 _ATTRIBUTES = frozenset(dis.opmap[name] for name in ("STORE_ATTR", "DELETE_ATTR"))
+_STORE_ATTRIBUTE = dis.opmap["STORE_ATTR"]
 _ITEMS = frozenset(dis.opmap[name] for name in ("STORE_SUBSCR", "DELETE_SUBSCR", "STORE_SLICE") if name in dis.opmap)
 _CELLS = frozenset(dis.opmap[name] for name in ("STORE_DEREF", "DELETE_DEREF"))
 _LOADS = frozenset(dis.opmap[name] for name in ("LOAD_FAST", "LOAD_FAST_BORROW") if name in dis.opmap)
@@ -24,8 +26,22 @@ _DOUBLE_LOADS = frozenset(
 _OPERATION = dis.opmap["BINARY_OP"]
 _IN_PLACE = 13
 """The number of the first operation that may change its left side, `+=`; others are below."""
-_OF_INTEREST = _GLOBALS | _ATTRIBUTES | _ITEMS | _CELLS | {_OPERATION}
-_READS = frozenset({"LOAD_ATTR", "LOAD_METHOD", "LOAD_GLOBAL", "LOAD_NAME"})
+_READS = {
+    dis.opmap[name]: shift
+    for name, shift in {
+        "LOAD_ATTR": int(sys.version_info >= (3, 12)),
+        "LOAD_METHOD": 0,
+        "LOAD_GLOBAL": 1,
+        "LOAD_NAME": 0,
+    }.items()
+    if name in dis.opmap
+}
+"""What reads an attribute or a global: by how many bits its argument is shifted, to be the number of the name."""
+_ASKS = frozenset(
+    number
+    for name, number in dis.opmap.items()
+    if name in ("TO_BOOL", "UNARY_NOT", "CONTAINS_OP") or ("JUMP" in name and "_IF_" in name)
+)
 _MUTATORS = frozenset(
     "add append appendleft clear discard extend extendleft insert move_to_end pop popitem popleft remove reverse rotate"
     " setdefault sort subtract update __setitem__ __delitem__".split()
@@ -60,24 +76,28 @@ def stores(code: CodeType) -> Stores | None:
     """Return what a function can store; None where it stores nothing that outlives it."""
     names, raw = code.co_names, code.co_code
     mutates = not _MUTATORS.isdisjoint(names)
-    if _OF_INTEREST.isdisjoint(raw[::2]) and not mutates:
+    opcodes = raw[::2]
+    if not mutates and not _STORING.search(opcodes):
         return None
-    bound, attributes, cells = set[str](), False, False
-    for opcode, argument in _instructions(raw):
+    bound, stored, deletes, cells = set[str](), set[str](), False, False
+    for at in _positions(_STORING, opcodes):
+        opcode = opcodes[at]
         if opcode in _GLOBALS:
-            bound.add(names[argument])
+            bound.add(names[_argument(raw, at)])
+        elif opcode == _STORE_ATTRIBUTE:
+            stored.add(names[_argument(raw, at)])
         elif opcode in _ATTRIBUTES:
-            attributes = True
+            deletes = True
         elif opcode in _CELLS:
             cells = True
         else:
-            mutates = mutates or opcode in _ITEMS or argument >= _IN_PLACE
-    if not (mutates or cells or bound or attributes):
+            mutates = mutates or opcode in _ITEMS or _argument(raw, at) >= _IN_PLACE
+    if not (mutates or cells or bound or stored or deletes):
         return None
     return Stores(
         frozenset(bound),
-        _memos(code),
-        _remembered(code) if attributes else frozenset(),
+        _memos(code, opcodes),
+        frozenset(stored).intersection(name for name, _ in _reads(code, opcodes)) if stored else frozenset(),
         not code.co_argcount or code.co_varnames[0] in _CLASS_NAMES or not _WAYS_TO_THE_CLASS.isdisjoint(names),
         _uses_given(code),
         mutates,
@@ -85,42 +105,51 @@ def stores(code: CodeType) -> Stores | None:
     )
 
 
-def _memos(code: CodeType) -> frozenset[str]:
+def _memos(code: CodeType, opcodes: bytes) -> frozenset[str]:
     """Return the attributes and globals that are read twice or more where an item of something is set, or a default.
 
     Where something is only added, they are those that it also asks for what they hold, or whether they hold anything.
     """
     least = 1 if "setdefault" in code.co_names else 2
-    sets_items = least == 1 or not _ITEMS.isdisjoint(code.co_code[::2])
+    sets_items = least == 1 or not _ITEMS.isdisjoint(opcodes)
     if not sets_items and _GROWERS.isdisjoint(code.co_names):
         return frozenset()
-    found = list(dis.get_instructions(code))
-    read = Counter(each.argval for each in found if each.opname in _READS)
-    asked = {each.argval for each, after in pairwise(found) if each.opname in _READS and _asks(after.opname)}
+    found = list(_reads(code, opcodes))
+    read = Counter(name for name, _ in found)
+    asked = {name for name, asks in found if asks}
     return frozenset(name for name, times in read.items() if times >= least and (sets_items or name in asked))
 
 
-def _asks(opname: str) -> bool:
-    return opname in ("TO_BOOL", "UNARY_NOT", "CONTAINS_OP") or ("JUMP" in opname and "_IF_" in opname)
+def _reads(code: CodeType, opcodes: bytes) -> Iterator[tuple[str, bool]]:
+    """Yield the attributes and globals that are read, with whether it is asked at once what they hold."""
+    raw, names = code.co_code, code.co_names
+    for at in _positions(_READING, opcodes):
+        after = at + 1
+        while opcodes[after] in (_CACHE, _EXTENDED):
+            after += 1
+        yield names[_argument(raw, at) >> _READS[opcodes[at]]], opcodes[after] in _ASKS
 
 
-def _remembered(code: CodeType) -> frozenset[str]:
-    found = list(dis.get_instructions(code))
-    read = {each.argval for each in found if each.opname in _READS}
-    return frozenset(each.argval for each in found if each.opname == "STORE_ATTR" and each.argval in read)
+def _pattern(opcodes: Iterable[int]) -> re.Pattern[bytes]:
+    return re.compile(b"[" + re.escape(bytes(each for each in opcodes if each < 256)) + b"]", re.DOTALL)
 
 
-def _instructions(raw: bytes) -> Iterator[tuple[int, int]]:
-    """Yield those of interest: opcode and argument."""
-    opcodes = raw[::2]
-    for at, opcode in enumerate(opcodes):
-        if opcode not in _OF_INTEREST:
-            continue
-        argument, before, shift = raw[2 * at + 1], at - 1, 8
-        while before >= 0 and opcodes[before] == _EXTENDED:
-            argument |= raw[2 * before + 1] << shift
-            before, shift = before - 1, shift + 8
-        yield opcode, argument
+_STORING = _pattern(_GLOBALS | _ATTRIBUTES | _ITEMS | _CELLS | {_OPERATION})
+_READING = _pattern(_READS)
+
+
+def _positions(pattern: re.Pattern[bytes], opcodes: bytes) -> Iterator[int]:
+    return (match.start() for match in pattern.finditer(opcodes))
+
+
+def _argument(raw: bytes, at: int) -> int:
+    """Return the argument of an instruction, with what stands before it where it is a large one."""
+    argument, shift = raw[2 * at + 1], 8
+    while at and raw[2 * at - 2] == _EXTENDED:
+        at -= 1
+        argument |= raw[2 * at + 1] << shift
+        shift += 8
+    return argument
 
 
 def _uses_given(code: CodeType) -> bool:

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Set
-from typing import Any, NamedTuple
+from typing import Any
 
-from impact.recording.kept import KeptValues, class_of
+from impact.recording.kept import KeptValues, Names
 from impact.recording.places import Place
 from impact.source.analysis import Block
 
 _NONE: frozenset[Any] = frozenset()
-
-
-class Reading(NamedTuple):
-    """What a block, or a node, can read as of some version: values whose names it mentions, and that it gets at."""
-
-    version: tuple[int, int]
-    named: Set[str]
-    reached: Set[str]
+_NO_NAMES = Names(_NONE, _NONE)
 
 
 class ValueReaders:
@@ -31,66 +24,65 @@ class ValueReaders:
         block: Callable[[Place], Block | None],
     ) -> None:
         self._kept, self._entered, self._places, self._block = kept, entered, places, block
-        self._readings: dict[int, tuple[Block | None, Reading]] = {}
-        self._nodes: dict[str, Reading] = {}
-        self._together: dict[frozenset[str], Reading] = {}
+        self._blocks: dict[int, Block | None] = {}
+        self._of_places: dict[int, Names] = {}
+        self._of_nodes: dict[str, tuple[int, Names]] = {}
+        self._of_tests: dict[str, Names] = {}
+        self._together: dict[frozenset[str], Names] = {}
+        self._vocabulary = 0
 
-    def of(self, nodes: Iterable[str]) -> Set[str]:
-        """Return the nodes of the values that can be read by what was entered for some nodes together."""
-        if not self._kept.version:
-            return _NONE
-        readings = [self._by_node(node) for node in nodes]
-        return self.read_by(readings) if any(reading.named for reading in readings) else _NONE
+    def of(self, node: str) -> Set[str]:
+        """Return the nodes of the values that can be read by what was entered for a node."""
+        return self._kept.read_by(self._by_node(node)) if self._kept else _NONE
 
-    def together(self, nodes: frozenset[str]) -> Reading:
-        """Return what nodes can read together; until `settle` the answer is kept, for many tests share it."""
-        known = self._together.get(nodes)
-        if known is None:
-            readings = [self._by_node(node) for node in nodes]
-            named = _NONE.union(*(each.named for each in readings))
-            known = Reading((0, 0), named, _NONE.union(*(each.reached for each in readings)))
-            self._together[nodes] = known
-        return known
+    def of_test(self, node: str, below: frozenset[str]) -> Set[str]:
+        """Return the nodes of the values that a test can read over what was entered for it and for nodes below."""
+        together = self._together.get(below)
+        if together is None:
+            together = self._together[below] = _join(map(self._by_node, below))
+        return self._kept.read_by(_join((together, self._by_node(node))))
 
     def settle(self) -> None:
-        """Forget the answers to `together`: what was entered may be more now."""
+        """Forget what may be another answer now. Until the next call nothing may be entered, and no name be kept."""
+        self._kept.settle()
         self._together.clear()
+        self._of_tests.clear()
+        if self._vocabulary != self._kept.vocabulary:
+            self._vocabulary = self._kept.vocabulary
+            self._of_places.clear()
+            self._of_nodes.clear()
 
-    def read_by(self, readings: Iterable[Reading]) -> Set[str]:
-        """Return the nodes of the values that can be read by who has these readings."""
-        each = list(readings)
-        named = _NONE.union(*(reading.named for reading in each))
-        distant = named & self._kept.distant
-        return named - distant.difference(*(reading.reached for reading in each)) if distant else named
-
-    def _by_node(self, node: str) -> Reading:
-        numbers = self._entered.get(node, _NONE)
-        version = self._kept.version, len(numbers)
-        known = self._nodes.get(node)
-        if known is None or known.version != version:
-            readings = [self._by_place(number) for number in numbers]
-            named = _NONE.union(*(each.named for each in readings if each.named))
-            known = Reading(version, named, _NONE.union(*(each.reached for each in readings if each.reached)))
-            if node[0] != "t":
-                self._nodes[node] = known
-        return known
-
-    def _by_place(self, number: int) -> Reading:
-        version = self._kept.version, 0
-        block, known = self._readings.get(number) or (self._block(self._places[number]), None)
-        if known is not None and (known.version == version or not self._is_news(block, known)):
+    def _by_node(self, node: str) -> Names:
+        if node[0] == "t":
+            known = self._of_tests.get(node)
+            if known is None:
+                known = self._of_tests[node] = _join(map(self._by_place, self._entered.get(node, _NONE)))
             return known
-        if block is None:
-            known = Reading(version, _NONE, _NONE)
-        else:
-            path = self._places[number][0]
-            known = Reading(version, self._kept.read_by(path, block), self._kept.got_at_by(block))
-        self._readings[number] = block, known
+        numbers = self._entered.get(node, _NONE)
+        count, known = self._of_nodes.get(node, (-1, _NO_NAMES))
+        if count != len(numbers):
+            known = _join(map(self._by_place, numbers))
+            self._of_nodes[node] = len(numbers), known
         return known
 
-    def _is_news(self, block: Block | None, known: Reading) -> bool:
-        """Whether something of what a block mentions is another thing than it was."""
-        if block is None:
-            return False
-        words = self._kept.news_since(known.version[0])
-        return words is None or not words.isdisjoint(block.mentions) or class_of(block) in words
+    def _by_place(self, number: int) -> Names:
+        known = self._of_places.get(number)
+        if known is None:
+            place = self._places[number]
+            if number not in self._blocks:
+                self._blocks[number] = self._block(place)
+            block = self._blocks[number]
+            known = self._of_places[number] = self._names(place[0], block)
+        return known
+
+    def _names(self, path: str, block: Block | None) -> Names:
+        names = _NO_NAMES if block is None else self._kept.names(path, block)
+        return names if names.words or names.ways else _NO_NAMES
+
+
+def _join(each: Iterable[Names]) -> Names:
+    some = {names for names in each if names is not _NO_NAMES}
+    if len(some) == 1:
+        return some.pop()
+    words, ways = _NONE.union(*(names.words for names in some)), _NONE.union(*(names.ways for names in some))
+    return Names(words, ways) if words or ways else _NO_NAMES

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-import gc
 import warnings
 from typing import Any
 
+from impact.collector import uncollected
 from impact.errors import SourceUnreadable
 from impact.model import digest
 from impact.source.analysis import Analysis, Block, Sort, Statement
@@ -26,16 +26,11 @@ def analyse(source: bytes) -> Analysis:
 
     Raises SourceUnreadable for a syntax error, a wrong encoding, null bytes, or code nested deeper than Python reads.
     """
-    collecting = gc.isenabled()
-    # The nodes of a tree form no cycles, but each collection would visit all of them.
-    gc.disable()
     try:
-        return _Reader(_parse(source)).read()
+        with uncollected():
+            return _Reader(_parse(source)).read()
     except RecursionError:
         raise SourceUnreadable("the code is nested too deeply") from None
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _parse(source: bytes) -> ast.Module:

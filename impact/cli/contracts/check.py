@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
 from impact.cli.opening import add_project_options, open_project
+from impact.collector import uncollected
 from impact.contracts.checking import Before, Project, check
 from impact.contracts.errors import ContractsError
 
@@ -27,20 +25,8 @@ def add_options(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Print the verdicts; return the exit code."""
-    with _without_collector():
+    with uncollected():
         return _check(options)
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Let no garbage be collected meanwhile: the graph is no garbage, and looking through it costs a tenth."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _check(options: Namespace) -> int:

@@ -124,9 +124,11 @@ def compare_outlines(reader: MapReader, environment: str) -> None:
         assert sorted(reader.records(environment, outline.ids)) == sorted(records)
         assert outline.tests == len(tests - {file})
         assert outline.whole == (file in tests and all(each.outcome.rests for each in records))
-        newest = {each.test: each for each in sorted(records, key=lambda each: (each.seen, each.id))}
-        assert set(outline.sets) == {identity for each in newest.values() for identity in each.sets}
-        assert outline.seconds == pytest.approx(sum(each.duration for test, each in newest.items() if test != file))
+        last = {test: max(each.seen for each in records if each.test == test) for test in tests}
+        newest = [each for each in records if each.seen == last[each.test]]
+        assert set(outline.sets) == {identity for each in newest for identity in each.sets}
+        longest = {each.test: each.duration for each in sorted(newest, key=lambda each: each.duration)}
+        assert outline.seconds == pytest.approx(sum(longest[test] for test in tests if test != file))
 
 
 def decode(reader: MapReader, sets: tuple[int, ...]) -> list[str]:
