@@ -36,18 +36,28 @@ def run(
     :param good: the exit codes with which it may end.
     :raises Broken: where it ended otherwise: nothing was measured.
     """
-    joined = dict(os.environ if environment is None else environment)
-    # Last: the command may have a package called `tests` of its own.
-    joined["PYTHONPATH"] = os.pathsep.join(filter(None, [joined.get("PYTHONPATH"), str(ROOT)]))
     began = time.perf_counter()
     started = subprocess.Popen(
-        command, cwd=folder, env=joined, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL
+        command,
+        cwd=folder,
+        env=variables(environment),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        stdin=subprocess.DEVNULL,
     )
     _, status, usage = os.wait4(started.pid, 0)
     wall, code = time.perf_counter() - began, os.waitstatus_to_exitcode(status)
     if code not in good:
         raise Broken(f"{' '.join(command)} in {folder}: ended with {code}")
     return Taken(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def variables(environment: dict[str, str] | None = None) -> dict[str, str]:
+    """Return an environment, by default that of this process, in which this repository is importable."""
+    joined = dict(os.environ if environment is None else environment)
+    # Last: the command may have a package called `tests` of its own.
+    joined["PYTHONPATH"] = os.pathsep.join(filter(None, [joined.get("PYTHONPATH"), str(ROOT)]))
+    return joined
 
 
 def spread(values: Sequence[float], digits: int = 2) -> str:

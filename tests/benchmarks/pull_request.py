@@ -11,6 +11,7 @@ test: no selection can take less than the start of pytest with what the package 
 from __future__ import annotations
 
 import argparse
+import ast
 import json
 import shlex
 import shutil
@@ -24,7 +25,7 @@ from pathlib import Path
 
 from tests.benchmarks import process
 from tests.real.packages import NETWORKX, OPAQUE_KEYS, REST_FRAMEWORK, XBLOCK
-from tests.real.suite import Edit, Suite, carry_out, fetch_archive, make_environment, unpack
+from tests.real.suite import Edit, Suite, fetch_archive, make_environment, unpack
 
 SUITES = {
     suite.name: suite for suite in (replace(NETWORKX, arguments=("networkx",)), REST_FRAMEWORK, XBLOCK, OPAQUE_KEYS)
@@ -34,10 +35,18 @@ IMPACT = (sys.executable, "-m", "impact.cli")
 PYTEST = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:randomly")
 
 
-def harmless(edit: Edit) -> Edit:
-    """Return an edit of the same function that changes its body and not what it does: a run of failures costs more."""
-    line = edit.old.rstrip("\n")
-    return replace(edit, new=f"{line}; pass{edit.old[len(line) :]}")
+def add_statement(edit: Edit, root: Path) -> None:
+    """Add a statement without effect to the function that the edit changes: a run of failures would cost more."""
+    path = root / edit.path
+    source = path.read_text(encoding="utf-8")
+    scope: ast.AST = ast.parse(source)
+    for name in edit.function.split("."):
+        inside = (each for each in ast.walk(scope) if isinstance(each, ast.FunctionDef | ast.ClassDef))
+        scope = next(each for each in inside if each.name == name)
+    last = scope.body[-1]  # type: ignore[attr-defined]  # a function's
+    lines = source.splitlines(keepends=True)
+    lines.insert(last.lineno - 1, f"{' ' * last.col_offset}pass\n")
+    path.write_text("".join(lines), encoding="utf-8")
 
 
 class Checkout:
@@ -50,12 +59,11 @@ class Checkout:
             folder / "store",
         )
         self.environment = make_environment(suite, self.root, folder / "unused")
-        self.environment["PYTHONPATH"] += f":{process.ROOT}"
         (self.root / ".gitignore").write_text(".impact\n__pycache__\n", encoding="utf-8")
         self._commit("base")
         self.pytest("--impacted-record", *suite.arguments)
         self.impact("map", "publish", str(self.store))
-        carry_out(harmless(suite.edit), self.root)
+        add_statement(suite.edit, self.root)
         self._commit("one function edited")
 
     def pytest(self, *options: str) -> float:
@@ -69,11 +77,9 @@ class Checkout:
     def one_test(self) -> float:
         """Run a single test without us; return CPU seconds."""
         paths = [each for each in self.suite.arguments if not each.startswith("-")]
-        asked = subprocess.run(
-            [*IMPACT, "select", *paths], cwd=self.root, env=self.environment, capture_output=True, check=True, text=True
-        )
+        asked = self._ask("select", *paths)
         options = [each for each in self.suite.arguments if each.startswith("-")]
-        return self.pytest(*options, next(line for line in asked.stdout.splitlines() if "::" in line))
+        return self.pytest(*options, next(line for line in asked.splitlines() if "::" in line))
 
     def half(self, shards: int) -> tuple[float, int]:
         """Go through the steps of the workflow; return CPU seconds, and how many tests were selected."""
@@ -82,14 +88,7 @@ class Checkout:
         taken = self.impact("map", "fetch", str(self.store))
         taken += self.impact("select", "--format", "markdown", *paths)
         taken += self.impact("shards", str(shards), *paths)
-        asked = subprocess.run(
-            [*IMPACT, "shards", str(shards), *paths],
-            cwd=self.root,
-            env=self.environment,
-            capture_output=True,
-            check=True,
-        )
-        matrix = json.loads(asked.stdout)["include"]
+        matrix = json.loads(self._ask("shards", str(shards), *paths))["include"]
         fetched = self.root.parent / "fetched"
         shutil.rmtree(fetched, ignore_errors=True)
         shutil.copytree(self.root / ".impact", fetched)
@@ -99,6 +98,11 @@ class Checkout:
             shutil.copytree(fetched, self.root / ".impact")
             taken += self.pytest("--impacted", *options, *shlex.split(row["arguments"]))
         return taken, sum(row["tests"] for row in matrix)
+
+    def _ask(self, *options: str) -> str:
+        variables = process.variables(self.environment)
+        asked = subprocess.run([*IMPACT, *options], cwd=self.root, env=variables, capture_output=True, check=True)
+        return asked.stdout.decode()
 
     def _commit(self, title: str) -> None:
         who = ["-c", "user.name=someone", "-c", "user.email=someone"]
