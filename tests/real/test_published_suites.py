@@ -92,7 +92,7 @@ def test_an_edit_runs_exactly_the_tests_that_execute_it(
     assert compare((before.outcomes | edited.outcomes).items(), after.outcomes.items()) == {}
 
     carry_out(suite.edit.undone, root)
-    undone = run(suite, root, "--impacted", *options)
+    undone = run(suite, root, "--impacted", "--impacted-explain", *options)
     assert compare(undone.tests, before.failed, allowed=restless) == {}, undone.output
 
 
