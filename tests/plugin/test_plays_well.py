@@ -112,7 +112,8 @@ def test_last_failed_and_failed_first_narrow_and_order(project: Project) -> None
     project.write({**FILES, "test_bad.py": "import lib\n\ndef test_bad(): assert lib.one() == 3\n"})
     assert project.impacted().failed == {"test_bad"}
     project.replace("lib.py", "return 2", "return 2 + 0")
-    assert project.impacted("--lf").ran == {"test_bad"}  # the impacted one that passed is left for another time
+    last_failed = project.impacted("--lf")
+    assert last_failed.ran == {"test_bad"}, last_failed.output  # the impacted one that passed is left for another time
     run = project.impacted("--ff")
     assert run.ran == {"test_bad", "test_two"}
     assert next(iter(run.outcomes)) == "test_bad"
