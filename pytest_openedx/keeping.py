@@ -22,16 +22,20 @@ _SHORT_PAUSE = 0.5
 
 
 class MapKeeping:
-    """Keeps what the processes of the run tell. A map that can't be written never changes the verdict of the run."""
+    """Keeps what the processes of the run tell. A map that can't be written never changes the verdict of the run.
+
+    `unkept` counts the tests that were not kept because their sources changed during the run.
+    """
 
     def __init__(self, plan: Plan) -> None:
         self.notices: list[str] = []
         self.failed: set[str] = set()
         self.coarse = CoarseRecords()
+        self.unkept = 0
         self._plan = plan
         self._reader: MapReader | None = None
         self._last = time.monotonic()
-        self._keeper = Keeper(
+        self._keeper: Keeper | None = Keeper(
             plan.environment,
             AnalysisShelf(plan.territory.path, self._kept_analysis),
             plan.territory.path,
@@ -44,13 +48,9 @@ class MapKeeping:
             tree=plan.tree,
         )
 
-    @property
-    def unkept(self) -> int:
-        """How many tests were not kept because their sources changed during the run."""
-        return self._keeper.unkept
-
     def absorb(self, process: str, delta: Delta) -> None:
         """Take in news, and write when it is time."""
+        assert self._keeper is not None
         self._keeper.absorb(process, delta)
         failed = any(outcome == Outcome.FAILED for _, outcome, _ in delta["outcomes"])
         if time.monotonic() - self._last > (_SHORT_PAUSE if failed else _PAUSE):
@@ -58,6 +58,7 @@ class MapKeeping:
 
     def crashed(self, nodeid: str) -> None:
         """Note a test whose process died: nobody else will tell of it."""
+        assert self._keeper is not None
         self._keeper.crashed(nodeid)
 
     def flush(self) -> None:
@@ -66,8 +67,15 @@ class MapKeeping:
             with uncollected():
                 self._flush()
 
+    def finish(self) -> None:
+        """Write the rest, and let go of all that was gathered: pytest has yet to collect garbage several times."""
+        self.flush()
+        self._keeper = None
+
     def _flush(self) -> None:
+        assert self._keeper is not None
         batch = self._keeper.batch()
+        self.unkept = self._keeper.unkept
         self._close_reader()
         if batch is not None:
             self.coarse.add(batch.records)

@@ -81,7 +81,7 @@ class Alone(_Collecting):
         self._settle()
         self._hand_over()
         if self._keeping is not None:
-            self._keeping.flush()
+            self._keeping.finish()
         return result
 
     def _hand_over(self) -> None:
@@ -127,7 +127,7 @@ class Controller:
         """Write the rest, once all workers are done."""
         result = yield
         if self._keeping is not None:
-            self._keeping.flush()
+            self._keeping.finish()
         return result
 
 
