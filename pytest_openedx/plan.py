@@ -11,7 +11,8 @@ import pytest
 from impact.deciding.configuration import CONFIGURATION
 from impact.errors import MapAbsent, MapDamaged, MapError, MapTooOld
 from impact.map.aside import set_aside
-from impact.map.condition import is_read_only, locate, read_only
+from impact.map.condition import is_read_only, locate
+from impact.map.faults import read_only
 from impact.map.reader import MapReader
 from impact.model import Environment, file_of
 from impact.pycache import forget_bytecode, forget_older_bytecode

@@ -8,7 +8,8 @@ from contextlib import closing
 from pathlib import Path
 
 from impact.errors import MapError, MapTooOld
-from impact.map.condition import FILE_NAME, inode_of, naming_faults
+from impact.map.condition import FILE_NAME
+from impact.map.faults import inode_of, naming_faults
 
 COMPANIONS = ("-wal", "-shm", "")
 """The files of one map. The map itself goes last: while it is there, its log must not be taken for another's."""

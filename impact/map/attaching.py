@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from impact.errors import MapRefused
-from impact.map.condition import primary_code, reading_address
+from impact.map.condition import reading_address
+from impact.map.faults import primary_code
 from impact.map.packing import LARGEST
 from impact.map.vetting import LARGEST_FILE
 

@@ -6,7 +6,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from impact.map.condition import address_of, naming_faults
+from impact.map.condition import address_of
+from impact.map.faults import naming_faults
 
 
 def compact(path: Path, timeout: float = 10.0) -> None:

@@ -11,7 +11,8 @@ from types import TracebackType
 from typing import Any
 
 from impact.errors import MapError
-from impact.map.condition import connect_to_read, damaged, inode_of, naming_faults, require_sound_pages
+from impact.map.condition import connect_to_read, require_sound_pages
+from impact.map.faults import damaged, inode_of, naming_faults
 from impact.map.grouping import ranges_with
 from impact.map.overview import Overview, survey
 from impact.map.packing import (

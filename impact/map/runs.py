@@ -13,7 +13,8 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from impact.map.condition import connect_to_write, naming_faults
+from impact.map.condition import connect_to_write
+from impact.map.faults import naming_faults
 from impact.map.packing import Unpackable, pack_prose, unpack_prose
 from impact.map.reader import MapReader
 from impact.model import digest

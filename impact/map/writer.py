@@ -15,8 +15,9 @@ from sqlite_utils import Database
 from impact.errors import MapError
 from impact.map import schema, sweeping
 from impact.map.attaching import attached, refusing
-from impact.map.condition import connect_to_write, is_blank, naming_faults, require_our_tables
+from impact.map.condition import connect_to_write, is_blank, require_our_tables
 from impact.map.digesting import digest_records
+from impact.map.faults import naming_faults
 from impact.map.filing import file_records, forget_tests
 from impact.map.interning import Interner
 from impact.map.merging import Merging, Taken
