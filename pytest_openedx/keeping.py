@@ -8,6 +8,7 @@ from impact.collector import uncollected
 from impact.errors import MapDamaged, MapError, MapTooOld
 from impact.map.aside import set_aside
 from impact.map.reader import MapReader
+from impact.map.sources import KeptSources
 from impact.model import Batch, Outcome
 from impact.recording.analyses import AnalysisShelf
 from impact.recording.coarse import CoarseRecords
@@ -115,7 +116,7 @@ class MapKeeping:
                 self._reader = MapReader(self._plan.map_path)
             except MapError:
                 return None  # no map yet, or none that can be read: the source is analysed instead
-        return self._reader.analysis(content)
+        return KeptSources(self._reader).analysis(content)
 
     def _close_reader(self) -> None:
         if self._reader is not None:

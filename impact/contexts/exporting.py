@@ -14,6 +14,7 @@ from pathlib import Path
 from impact.contexts.errors import ContextsUnusable
 from impact.contexts.spans import Spans
 from impact.map.reader import MapReader
+from impact.map.sources import KeptSources
 from impact.map.whole import claim_sets
 from impact.model import Kind
 from impact.recording.analyses import AnalysisShelf
@@ -88,7 +89,7 @@ class _Sources:
 
     def __init__(self, reader: MapReader, root: Path) -> None:
         self._territory = Territory(root)
-        self._shelf = AnalysisShelf(self._territory.path, reader.analysis)
+        self._shelf = AnalysisShelf(self._territory.path, KeptSources(reader).analysis)
         self.places = {each.id: each.place for each in reader.known() if each.kind == Kind.SOURCE}
         self._read = {place: self._look(place) for place in self.places.values()}
 

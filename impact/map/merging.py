@@ -12,7 +12,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,16 +19,13 @@ from impact.errors import MapRefused
 from impact.map.grouping import add_groups
 from impact.map.numbering import Numbering, joint_digest
 from impact.map.packing import (
-    inflate,
     pack_ids,
     unpack_ids,
-    unpack_outcome,
-    unpack_text,
 )
-from impact.map.records import KEPT
 from impact.map.runs import take_runs
-from impact.map.vetting import leads_out, outside_places
-from impact.model import Environment, Outcome, digest, file_of
+from impact.map.taking import Taken, TakenSets, take_records, take_sources
+from impact.map.vetting import outside_places
+from impact.model import Environment
 
 _PORTION = 2048
 """So many claim sets are in memory at once."""
@@ -37,21 +33,6 @@ MOST_IDS = 300_000_000
 """So many ids may be packed in all lists of one map: a map of 50,000 tests has a tenth of it."""
 LONGEST_LIST = 1 << 22
 """So many ids may be packed in one list: in memory they take 160 MB, where kilobytes may unpack to them."""
-LARGEST_SOURCE = 1 << 26
-"""Bytes that the words or the analysis of one source may unpack to: those of our largest have a hundredth of it."""
-MOST_OF_SOURCES = 1 << 31
-"""Bytes that those of all sources together may unpack to: 10,000 files have a third of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What a merge took in: records that were not there, or are newer; `outside` counts those that were left out.
-
-    They rest on files outside the root: their tests are known, and will run.
-    """
-
-    records: int = 0
-    outside: int = 0
 
 
 class Merging:
@@ -78,8 +59,10 @@ class Merging:
         self._take_dependencies()
         self._take_claims()
         self._take_sets()
-        self._take_sources()
-        taken, touched = self._take_records(environments)
+        take_sources(self._connection, self._refused)
+        taken, touched = take_records(
+            self._connection, environments, TakenSets(self._sets, self._set_digests, self._ids), self._refused
+        )
         take_runs(self._connection, self._digests_of(environments.values()))
         self._execute("DROP TABLE dependencies_in")
         return taken, touched
@@ -197,53 +180,6 @@ class Merging:
         )
         add_groups(self._connection, ((identity, claims) for identity, _, claims in fresh))
 
-    def _take_sources(self) -> None:
-        new = "WHERE content NOT IN (SELECT content FROM main.source)"
-        left = MOST_OF_SOURCES
-        for row in self._execute(f"SELECT words, analysis FROM source.source {new}"):
-            words, analysis = (inflate(each, LARGEST_SOURCE) for each in row)
-            analysis.decode("utf-8", "surrogatepass")
-            left -= len(words) + len(analysis)
-            if left < 0:
-                raise self._refused("its sources unpack to more than any map holds")
-        self._execute(f"INSERT INTO main.source SELECT content, level, words, analysis FROM source.source {new}")
-
-    def _take_records(self, environments: dict[int, int]) -> tuple[Taken, dict[int, set[int]]]:
-        self._execute("INSERT OR IGNORE INTO main.test (nodeid) SELECT nodeid FROM source.test ORDER BY id")
-        rows = self._execute(
-            "SELECT theirs.environment_id, test.id, test.nodeid, theirs.digest, outcome, duration, seen, sets "
-            "FROM source.record AS theirs JOIN source.test AS their_test ON their_test.id = theirs.test_id "
-            "JOIN main.test AS test ON test.nodeid = their_test.nodeid ORDER BY theirs.id"
-        )
-        touched: dict[int, set[int]] = {each: set() for each in environments.values()}
-        fresh: list[tuple[int, int, bytes, str, float, int, bytes]] = []
-        outside = 0
-        for theirs, test, packed, identity, outcome, duration, seen, sets in rows:
-            nodeid = unpack_text(packed)
-            if theirs not in environments or leads_out(file_of(nodeid)):
-                continue
-            environment, ids = environments[theirs], self._ids(sets)
-            stands = "rests" if unpack_outcome(outcome).rests else "failed"
-            if digest([nodeid, stands, *sorted(map(self._set_digests.__getitem__, ids))]) != identity.hex():
-                raise self._refused("a record is not what its digest says")
-            touched[environment].add(test)
-            mapped = [self._sets.get(each) for each in ids]
-            if None in mapped:
-                outside += 1
-                # What rests on nothing holds: a failure stays one, and a pass becomes a test that never ran.
-                identity = bytes.fromhex(digest([nodeid, "failed"]))
-                outcome = outcome if outcome == Outcome.FAILED else Outcome.UNRUN.value
-                fresh.append((test, environment, identity, outcome, duration, seen, pack_ids([])))
-                continue
-            packed_sets = pack_ids(each for each in mapped if each is not None)
-            fresh.append((test, environment, identity, outcome, duration, seen, packed_sets))
-        before = self._connection.total_changes
-        self._connection.executemany(_STORE, fresh)
-        records = self._connection.total_changes - before
-        for statement in _SETTLE:
-            self._execute(statement)
-        return Taken(records, outside), touched
-
     def _ids(self, packed: bytes) -> list[int]:
         ids = [*unpack_ids(packed, LONGEST_LIST)]
         self._unpacked += len(ids)
@@ -259,22 +195,3 @@ class Merging:
 
     def _refused(self, reason: str) -> MapRefused:
         return MapRefused(self._origin, reason)
-
-
-_STORE = """
-    INSERT INTO record (test_id, environment_id, digest, outcome, duration, seen, sets) VALUES (?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (environment_id, test_id, digest) DO UPDATE
-    SET outcome = excluded.outcome, duration = excluded.duration, seen = excluded.seen
-    WHERE (excluded.outcome <> 'unrun', excluded.seen, excluded.outcome, excluded.duration)
-        > (outcome <> 'unrun', seen, outcome, duration)"""
-
-_SETTLE = (
-    # That a test was not run says something only where nothing else is known of it.
-    "DELETE FROM record WHERE outcome = 'unrun' AND EXISTS (SELECT 1 FROM record AS other WHERE "
-    "other.environment_id = record.environment_id AND other.test_id = record.test_id AND other.outcome <> 'unrun')",
-    # Of the passes the newest stay; a failure is forgotten only by a pass that is observed.
-    "DELETE FROM record WHERE id IN (SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY environment_id, "
-    "test_id ORDER BY seen DESC, digest DESC) AS place FROM record WHERE outcome NOT IN ('failed', 'unrun')) "
-    f"WHERE place > {KEPT})",
-    "DELETE FROM main.test WHERE NOT EXISTS (SELECT 1 FROM record WHERE test_id = main.test.id)",
-)

@@ -17,13 +17,10 @@ from impact.map.grouping import ranges_with
 from impact.map.overview import Overview, survey
 from impact.map.packing import (
     Unpackable,
-    holds_any,
-    pack_digest,
     unpack_dependency,
     unpack_digest,
     unpack_ids,
     unpack_outcome,
-    unpack_prose,
     unpack_text,
 )
 from impact.map.stored import StoredClaim, StoredDependency, StoredOutline, StoredRecord
@@ -71,7 +68,7 @@ class MapReader:
 
     def environments(self) -> list[tuple[Environment, int]]:
         """Return the environments that have records, each with when it was used last, in milliseconds since 1970."""
-        rows = self._ask(
+        rows = self.rows(
             "SELECT facts, max(seen) FROM record JOIN environment ON environment.id = environment_id GROUP BY facts"
         )
         with self.naming_damage():
@@ -82,7 +79,7 @@ class MapReader:
     def known(self) -> list[StoredDependency]:
         """Return all dependencies as they lie in the map, each with the content under which `unheld` is true."""
         return [
-            StoredDependency(*row) for row in self._ask("SELECT id, kind, place, content, signature FROM dependency")
+            StoredDependency(*row) for row in self.rows("SELECT id, kind, place, content, signature FROM dependency")
         ]
 
     def dependencies(self) -> dict[int, tuple[Dependency, Sighting]]:
@@ -96,7 +93,7 @@ class MapReader:
 
     def unheld(self) -> set[int]:
         """Return the ids of the claims that do not hold under the content in the map, or that nobody has judged."""
-        return {identity for (identity,) in self._ask("SELECT id FROM claim WHERE holds = 0")}
+        return {identity for (identity,) in self.rows("SELECT id FROM claim WHERE holds = 0")}
 
     def claims_of(self, dependency_ids: Iterable[int]) -> dict[int, list[StoredClaim]]:
         """Return the claims about these dependencies, by dependency id; one without claims is left out."""
@@ -121,9 +118,9 @@ class MapReader:
 
     def outlines(self, environment_digest: str) -> list[StoredOutline] | None:
         """Return the outlines of all files tested under this environment; None if the map has none."""
-        if not self._ask("SELECT count(*) FROM sqlite_master WHERE name = 'outline'")[0][0]:
+        if not self.rows("SELECT count(*) FROM sqlite_master WHERE name = 'outline'")[0][0]:
             return None  # a map of an earlier version
-        rows = self._ask(
+        rows = self.rows(
             "SELECT file, ids, tests, seconds, whole, sets FROM outline "
             "JOIN environment ON environment.id = environment_id WHERE environment.digest = ?",
             (bytes.fromhex(environment_digest),),
@@ -148,7 +145,7 @@ class MapReader:
             "JOIN environment ON environment.id = environment_id JOIN test ON test.id = test_id "
             f"WHERE environment.digest = X'{bytes.fromhex(environment_digest).hex()}'"
         )
-        rows = self._ask(statement) if tests is None else self._ask_for(f"{statement} AND test_id IN", sorted(tests))
+        rows = self.rows(statement) if tests is None else self.rows_for(f"{statement} AND test_id IN", sorted(tests))
         outcomes: dict[str, Outcome] = {}
         shared: dict[bytes, tuple[int, ...]] = {}  # tests of one class mostly rest on the same sets
         found = []
@@ -166,10 +163,10 @@ class MapReader:
         """Return the claims of these claim sets, each once: its id, what it is about, and its facts."""
         claims: set[int] = set()
         with self.naming_damage():
-            for (packed,) in self._ask_for("SELECT claims FROM claim_set WHERE id IN", sorted(set(set_ids))):
+            for (packed,) in self.rows_for("SELECT claims FROM claim_set WHERE id IN", sorted(set(set_ids))):
                 claims.update(unpack_ids(packed))
         rows = list(
-            self._ask_for(
+            self.rows_for(
                 "SELECT claim.id, dependency_id, kind, place, facts FROM claim "
                 "JOIN dependency ON dependency.id = dependency_id WHERE claim.id IN",
                 sorted(claims),
@@ -182,47 +179,12 @@ class MapReader:
                 for identity, dependency, kind, place, packed in rows
             ]
 
-    def analysis(self, content: str) -> str | None:
-        """Return what was kept of the parsed source with this content id."""
-        return self.analyses([content]).get(content)
-
-    def analyses(self, contents: Iterable[str]) -> dict[str, str]:
-        """Return what was kept of the parsed sources with these content ids, where anything was."""
-        rows = self._ask_for(
-            "SELECT content, analysis FROM source WHERE content IN",
-            [pack_digest(content) for content in sorted(set(contents))],
-        )
-        with self.naming_damage():
-            return {unpack_digest(content): unpack_prose(analysis) for content, analysis in rows}
-
-    def levels(self, levels: Iterable[str]) -> dict[str, str]:
-        """Return, by the fingerprint of its module level, one parsed source that has this level."""
-        rows = self._ask_for(
-            "SELECT level, analysis FROM source WHERE level IN", [pack_digest(level) for level in sorted(set(levels))]
-        )
-        with self.naming_damage():
-            return {unpack_digest(level): unpack_prose(analysis) for level, analysis in rows}
-
-    def mentioning(self, words: Iterable[str]) -> tuple[set[str], set[str]]:
-        """Return the content ids of all parsed sources, and of those that mention one of these words."""
-        wanted = [f"\n{word}\n".encode("utf-8", "surrogatepass") for word in words]
-        every: set[str] = set()
-        found: set[str] = set()
-        rows = self._ask("SELECT content, words FROM source")
-        with self.naming_damage():
-            for content, packed in rows:
-                identity = unpack_digest(content)
-                every.add(identity)
-                if holds_any(packed, wanted):
-                    found.add(identity)
-        return every, found
-
     def claims(self, claim_ids: Iterable[int]) -> dict[int, list[StoredClaim]]:
         """Return these claims, by the id of what they are about."""
         return self._claims("SELECT id, dependency_id, digest, facts FROM claim WHERE id IN", sorted(set(claim_ids)))
 
     def _claims(self, statement: str, values: list[int]) -> dict[int, list[StoredClaim]]:
-        rows = list(self._ask_for(statement, values))
+        rows = list(self.rows_for(statement, values))
         facts = self._facts(sorted({row[1] for row in rows}))
         found: dict[int, list[StoredClaim]] = {}
         with self.naming_damage():
@@ -245,9 +207,9 @@ class MapReader:
 
     def runs(self) -> list[tuple[Any, Any, Any]]:
         """Return environment, beginning and facts of the runs that the map remembers, the oldest first."""
-        if not self._ask("SELECT count(*) FROM sqlite_master WHERE name = 'run'")[0][0]:
+        if not self.rows("SELECT count(*) FROM sqlite_master WHERE name = 'run'")[0][0]:
             return []  # a map of an earlier version
-        rows = self._ask("SELECT environment, began, facts FROM run ORDER BY began, digest DESC")
+        rows = self.rows("SELECT environment, began, facts FROM run ORDER BY began, digest DESC")
         return [(environment, began, facts) for environment, began, facts in rows]
 
     def overview(self) -> Overview:
@@ -263,21 +225,19 @@ class MapReader:
         require_sound_pages(self._connection, self.path)
 
     def rows(self, statement: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-        """Return the rows of a question that none of the methods asks."""
-        return self._ask(statement, values)
-
-    def _ask(self, statement: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows that answer a question."""
         with self.naming_damage():
             return self._connection.execute(statement, values).fetchall()
 
-    def _ask_for(self, statement: str, values: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
+    def rows_for(self, statement: str, values: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows that answer a question for any number of values; it ends before their list."""
         remaining = iter(values)
         while portion := tuple(islice(remaining, PORTION)):
-            yield from self._ask(f"{statement} ({','.join('?' * len(portion))})", portion)
+            yield from self.rows(f"{statement} ({','.join('?' * len(portion))})", portion)
 
     def _facts(self, dependencies: list[int]) -> dict[int, dict[int, tuple[str, str]]]:
         facts: dict[int, dict[int, tuple[str, str]]] = {}
-        for dependency, number, aspect, fingerprint in self._ask_for(
+        for dependency, number, aspect, fingerprint in self.rows_for(
             "SELECT dependency_id, number, aspect, fingerprint FROM fact WHERE dependency_id IN", dependencies
         ):
             facts.setdefault(dependency, {})[number] = (unpack_text(aspect), unpack_digest(fingerprint))

@@ -20,12 +20,14 @@ from impact.map.digesting import digest_records
 from impact.map.faults import naming_faults
 from impact.map.filing import file_records, forget_tests
 from impact.map.interning import Interner
-from impact.map.merging import Merging, Taken
+from impact.map.judging import confirm, judge
+from impact.map.merging import Merging
 from impact.map.outlines import files_with, outline, outline_anew
 from impact.map.packing import pack_digest, pack_prose, pack_signature, pack_words, unpack_dependency, unpack_digest
 from impact.map.pruning import Pruned, prune
+from impact.map.taking import Taken
 from impact.map.vetting import vet
-from impact.model import Batch, Claim, Dependency, Environment, Sighting, Signature, file_of
+from impact.model import Batch, Claim, Dependency, Environment, Signature, file_of
 
 REMEMBERED = 1_000_000
 """So many digests of claims are remembered from batch to batch, at most."""
@@ -92,9 +94,9 @@ class MapWriter:
         with self._transaction():
             environment = self._intern_environment(batch.environment)
             changed = self._interner.see(batch.sightings)
-            self._judge_claims(changed, batch)
+            judge(self._connection, self._interner, changed, batch.holding)
             self._interner.intern_claims(digested.claims, batch.sightings)
-            self._confirm(digested.claims, batch.sightings)
+            confirm(self._connection, digested.claims, batch.sightings)
             self._interner.intern_sets(digested.sets)
             dropped = forget_tests(self._connection, self._interner, environment, batch.gone)
             dropped += file_records(
@@ -224,30 +226,6 @@ class MapWriter:
             "INSERT INTO environment (digest, facts) VALUES (?, ?)", (digest, json.dumps(environment.facts))
         )
         return int(cursor.lastrowid or 0)
-
-    def _judge_claims(self, changed: set[Dependency], batch: Batch) -> None:
-        """Mark which claims in the map hold under the new content of what has changed; unknown ones do not."""
-        owners = {dependency: self._interner.dependencies[dependency][0] for dependency in changed}
-        self._connection.executemany(
-            "UPDATE claim SET holds = 0 WHERE dependency_id = ? AND holds = 1", [(owner,) for owner in owners.values()]
-        )
-        self._connection.executemany(
-            "UPDATE claim SET holds = 1 WHERE dependency_id = ? AND digest = ?",
-            [
-                (owner, pack_digest(digest))
-                for dependency, owner in owners.items()
-                for digest in batch.holding.get(dependency, ())
-            ],
-        )
-
-    def _confirm(self, claims: dict[str, Claim], sighted: dict[Dependency, Sighting]) -> None:
-        """Mark claims as holding: they were just observed under the content that is now in the map."""
-        unheld = self._connection.execute("SELECT id, digest FROM claim WHERE holds = 0").fetchall()
-        observed = ((identity, claims.get(unpack_digest(digest))) for identity, digest in unheld)
-        self._connection.executemany(
-            "UPDATE claim SET holds = 1 WHERE id = ?",
-            [(identity,) for identity, claim in observed if claim is not None and claim.dependency in sighted],
-        )
 
 
 def _prepare_folder(path: Path) -> None:

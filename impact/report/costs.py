@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 
 from impact.map.reader import MapReader
+from impact.map.sources import KeptSources
 from impact.model import Kind
 from impact.report.model import PrecisionCost, ReportedDependency
 from impact.source.analysis import Analysis
@@ -64,7 +65,7 @@ def _of_levels(reader: MapReader, dependencies: Sequence[ReportedDependency]) ->
         key=lambda each: each.executed - each.reached,
     )[:_LOOKED_AT]
     contents = {each.place: each.sighting.content for each in reader.known() if each.kind == Kind.SOURCE}
-    analyses = reader.analyses(contents[each.place] for each in idle)
+    analyses = KeptSources(reader).analyses(contents[each.place] for each in idle)
     for each in idle:
         effects = _effects(analyses.get(contents[each.place]))
         if effects:

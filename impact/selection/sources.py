@@ -7,6 +7,7 @@ from functools import cached_property
 
 from impact.errors import SourceUnreadable
 from impact.map.reader import MapReader
+from impact.map.sources import KeptSources
 from impact.model import ABSENT, Dependency, Kind
 from impact.selection.known import Known
 from impact.source.analysis import Analysis
@@ -24,7 +25,7 @@ class Sources:
         known: Known,
         moved: Iterable[Dependency],
     ) -> None:
-        self._reader, self._path_of, self._known = reader, path_of, known
+        self._kept_sources, self._path_of, self._known = KeptSources(reader), path_of, known
         self._moved = frozenset(each.place for each in moved if each.kind is Kind.SOURCE)
         self._found: dict[str, Analysis | None] = {}
 
@@ -49,7 +50,7 @@ class Sources:
 
     def mentioning(self, words: Iterable[str]) -> set[str]:
         """Return the places of the sources that mention one of these words, or that the map has not as they are."""
-        every, found = self._reader.mentioning(words)
+        every, found = self._kept_sources.mentioning(words)
         places = self.places
         # What the map has not parsed is looked at in any case: the changed sources among them.
         unparsed = {content for content in places if content not in every and content != ABSENT}
@@ -64,7 +65,7 @@ class Sources:
     def _kept(self, place: str) -> Analysis | None:
         if place in self._moved:
             return None
-        return parse_kept(self._reader.analysis(self.content(place)))
+        return parse_kept(self._kept_sources.analysis(self.content(place)))
 
     def _fresh(self, place: str) -> Analysis | None:
         content, _ = read(self._path_of(place))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Set
 from dataclasses import dataclass, field
 
 from impact.map.reader import MapReader
+from impact.map.sources import KeptSources
 from impact.model import Dependency, Kind
 from impact.selection.sources import Sources, parse_kept
 from impact.selection.trail import Surroundings, Trail
@@ -69,7 +70,7 @@ def judge_levels(
     verdict = Verdict()
     around = Surroundings(sources)
     search = _Search(reader, around, ids, path_of)
-    before = reader.levels(level for _, level in claims.values())
+    before = KeptSources(reader).levels(level for _, level in claims.values())
     by_level: dict[tuple[str, str], set[int]] = {}
     for claim_id, key in claims.items():
         by_level.setdefault(key, set()).add(claim_id)

@@ -28,6 +28,7 @@ from impact.map.aside import set_aside
 from impact.map.condition import is_absent, locate
 from impact.map.reader import MapReader
 from impact.map.schema import LATER, OLDEST, STEPS, VERSION
+from impact.map.sources import KeptSources
 from impact.map.writer import MapWriter
 from impact.model import Batch, KeptSource
 from tests.impact.map.samples import ENVIRONMENT, batch, claim, kept_records, record
@@ -56,7 +57,7 @@ def read_all(path: Path) -> None:
         reader.sets_with({each.id for found in claims.values() for each in found})
         for one in reader.records(ENVIRONMENT.digest):
             reader.claims_in(one.sets)
-        reader.analyses(["content"])
+        KeptSources(reader).analyses(["content"])
         reader.overview()
 
 
@@ -160,7 +161,7 @@ def test_a_map_of_an_earlier_version_is_carried_over_without_its_parsed_sources(
     with MapWriter(path):
         pass
     with MapReader(path) as reader:
-        assert (reader.analyses(["content"]) == {}) is dropped
+        assert (KeptSources(reader).analyses(["content"]) == {}) is dropped
         assert reader.outlines(ENVIRONMENT.digest) == outlines
         assert reader.overview().version == VERSION
         assert reader.sets_with(claims) == found != {}

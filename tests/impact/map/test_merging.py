@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from impact.errors import MapError, MapRefused
-from impact.map import merging
+from impact.map import merging, taking
 from impact.map.packing import pack_prose
 from impact.map.reader import MapReader
 from impact.map.runs import read_runs
@@ -255,7 +255,7 @@ class TestRefused:
         with contextlib.closing(sqlite3.connect(theirs)) as connection, connection:
             row = (bytes(12), bytes(12), zlib.compress(b"word"), zlib.compress(bytes(5000)))
             connection.execute("INSERT INTO source (content, level, words, analysis) VALUES (?, ?, ?, ?)", row)
-        monkeypatch.setattr(merging, limit, 5000 - 1)
+        monkeypatch.setattr(taking, limit, 5000 - 1)
         with MapWriter(mine) as writer, pytest.raises(MapRefused, match=reason):
             writer.take_in(theirs)
 

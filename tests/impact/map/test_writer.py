@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from impact.map.reader import MapReader
+from impact.map.sources import KeptSources
 from impact.map.writer import MapWriter
 from impact.model import Batch, Claim, Dependency, KeptSource, Kind, Outcome, Record, Sighting, Signature
 from tests.impact.map.samples import ENVIRONMENT, MODULE, TEMPLATE, batch, claim, kept_records, record
@@ -53,8 +54,8 @@ def test_odd_names_come_back(path: Path) -> None:
         assert list(reader.dependencies().values()) == [(odd, sighting)]
         assert [facts for _, _, facts in reader.claims_in([1])] == [{"\udc80": "\0", "": "AB" * 12}]
         assert reader.records(ENVIRONMENT.digest)[0].test == observed.test
-        assert reader.analysis("\udcff") == "text \udcff"
-        assert reader.analysis("unknown") is None
+        assert KeptSources(reader).analysis("\udcff") == "text \udcff"
+        assert KeptSources(reader).analysis("unknown") is None
 
 
 @settings(max_examples=40, deadline=None)
