@@ -26,7 +26,7 @@ class Products:
     def changes(self, place: str) -> None:
         """Note that something is about to be made, changed or removed."""
         if self.before_of(place) is None and self._away.isdisjoint([place, *_above(place)]):
-            self.before[place] = self._now(place)
+            self.before.setdefault(place, self._now(place))  # another thread may have been first
 
     def moves(self, place: str, to: str | None) -> None:
         """Note that something is about to get another place, or to leave the project (None)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import sys
+from _thread import get_ident  # of the thread itself, also where greenlets take its place
 from collections.abc import Callable, Mapping, Sequence
 from types import FrameType
 from typing import Any
@@ -26,7 +27,7 @@ class Watch:
     def __init__(self, reading: Reading, others: Mapping[str, Callable[[tuple[Any, ...]], None]] | None = None) -> None:
         """Begin to listen. `others` are handlers of further audit events."""
         self._reading: Reading | None = reading
-        self._busy = False
+        self._busy: set[int] = set()
         handlers: dict[str, Callable[[tuple[Any, ...]], None]] = {
             "open": self._on_open,
             "os.listdir": self._on_list,
@@ -44,13 +45,13 @@ class Watch:
 
         def hook(event: str, arguments: tuple[Any, ...]) -> None:
             handler = handlers.get(event)
-            if handler is not None and self._reading is not None and not self._busy:
-                # What is done here opens and lists by itself.
-                self._busy = True
+            if handler is not None and self._reading is not None and (thread := get_ident()) not in self._busy:
+                # What is done here opens and lists by itself; other threads go on meanwhile.
+                self._busy.add(thread)
                 try:
                     handler(arguments)
                 finally:
-                    self._busy = False
+                    self._busy.discard(thread)
 
         sys.addaudithook(hook)
         self._asked = [(name, getattr(os, name)) for name in ("stat", "lstat", "access")]
@@ -109,7 +110,7 @@ class Watch:
             self._reading.sought_module(arguments[0])
 
     def _on_search(self, name: str, folders: Sequence[str] | None) -> None:
-        if self._reading is not None and not self._busy and is_searched_for_others(sys._getframe(2)):
+        if self._reading is not None and get_ident() not in self._busy and is_searched_for_others(sys._getframe(2)):
             self._reading.sought_module(name, sys.path if folders is None else folders)
 
     def _watched(self, real: Any) -> Any:
@@ -117,12 +118,12 @@ class Watch:
 
         @functools.wraps(real)
         def ask(path: Any, *arguments: Any, **named: Any) -> Any:
-            if self._reading is not None and not self._busy and not isinstance(path, int):
-                self._busy = True
+            if self._reading is not None and not isinstance(path, int) and (thread := get_ident()) not in self._busy:
+                self._busy.add(thread)
                 try:
                     self._on_ask(path_at(path, named.get("dir_fd", -1)), sys._getframe(1), real)
                 finally:
-                    self._busy = False
+                    self._busy.discard(thread)
             return real(path, *arguments, **named)
 
         # Who asks what the function supports gets the same answer as before.
@@ -145,7 +146,8 @@ class Watch:
         real = self._get
 
         def get(environment: Any, key: Any) -> Any:
-            if self._reading is not None and not self._busy and environment is os.environ and isinstance(key, str):
+            ours = environment is os.environ and isinstance(key, str) and get_ident() not in self._busy
+            if ours and self._reading is not None:
                 passed_by = tells_of_the_run(key) and self._walks.gave(key)
                 reader = None if passed_by else reader_of(sys._getframe(1))
                 if reader is not None:
