@@ -82,6 +82,6 @@ def fork_server() -> ForkServer:
 
 
 def outer_environment() -> dict[str, str]:
-    """Return our environment, without what an outer run of pytest or coverage put there."""
-    outer = ("PYTEST_", "COV_", "COVERAGE_", "DJANGO_", "PYTHON")
+    """Return our environment, without what an outer run of pytest, coverage or tox put there."""
+    outer = ("PYTEST_", "COV_", "COVERAGE_", "DJANGO_", "PYTHON", "TOX_")  # in a folder of tox, all runs had one cache
     return {name: value for name, value in os.environ.items() if not name.startswith(outer)}

@@ -120,6 +120,13 @@ def test_last_failed_and_failed_first_narrow_and_order(project: Project) -> None
     assert project.impacted().ran == {"test_bad"}
 
 
+def test_the_last_failed_are_those_of_this_project(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOX_ENV_DIR", str(project.root.parent / "tox"))  # pytest keeps its cache there, for whoever runs
+    project.write(FILES)
+    project.impacted()
+    assert (project.root / ".pytest_cache").is_dir()
+
+
 @pytest.mark.parametrize("option", ["--pdb", "--trace"])
 def test_the_debugger_stops_in_an_impacted_test_and_nothing_is_lost(project: Project, option: str) -> None:
     project.write(FILES)

@@ -150,7 +150,7 @@ def run(suite: Suite, root: Path, *options: str) -> Observation:
 
 def make_environment(suite: Suite, root: Path, observations: Path) -> dict[str, str]:
     """Return our own environment without what the pytest around us has put there."""
-    ours = ("PYTEST_", "COV_", "COVERAGE_", "DJANGO_", "HYPOTHESIS_", "PYTHONPATH")
+    ours = ("PYTEST_", "COV_", "COVERAGE_", "DJANGO_", "HYPOTHESIS_", "PYTHONPATH", "TOX_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     places = [*(str(root / place) for place in suite.import_from), str(INSIDE)]
     added = {"PYTHONPATH": os.pathsep.join(places), "SUITE_OBSERVATIONS": str(observations)}
