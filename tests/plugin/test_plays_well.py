@@ -121,7 +121,7 @@ def test_last_failed_and_failed_first_narrow_and_order(project: Project) -> None
 
 
 def test_the_last_failed_are_those_of_this_project(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TOX_ENV_DIR", str(project.root.parent / "tox"))  # pytest keeps its cache there, for whoever runs
+    monkeypatch.setenv("TOX_ENV_DIR", str(project.root.parent / "tox"))  # pytest keeps its cache there
     project.write(FILES)
     project.impacted()
     assert (project.root / ".pytest_cache").is_dir()
