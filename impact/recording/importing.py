@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
@@ -162,10 +163,11 @@ class ImportWatch:
         new, self._known = sys.modules.keys() - self._known, set(sys.modules)
         for name in new:
             filename = getattr(sys.modules.get(name), "__file__", None)
-            place = self._territory.place(filename) if isinstance(filename, str) else None
+            filename = _file_around(filename) if isinstance(filename, str) else None
+            place = self._territory.place(filename) if filename is not None else None
             if place is None:
                 self.note_foreign(name.partition(".")[0])
-                if name not in self._loaded_before and "." not in name and isinstance(filename, str):
+                if name not in self._loaded_before and "." not in name and filename is not None:
                     with self._booking.reading_for(SHARED) as reads:
                         reads.passed_by(name, filename)
             elif place not in self._seen:
@@ -177,6 +179,14 @@ class ImportWatch:
         if top not in self._foreign_tops and top not in sys.stdlib_module_names:
             self._foreign_tops.add(top)
             self._news.foreign.append(top)
+
+
+def _file_around(path: str) -> str:
+    """Return the file at a path: the archive, where the path goes on inside of one."""
+    found = path
+    while not os.path.lexists(found) and found != os.path.dirname(found):
+        found = os.path.dirname(found)
+    return found if os.path.isfile(found) else path
 
 
 def _imports(frame: FrameType) -> bool:

@@ -9,12 +9,16 @@ _THROUGH = frozenset(
     "_collections_abc collections.abc contextlib shutil tempfile importlib.resources importlib.resources._common "
     "importlib.resources.readers importlib.resources.abc importlib.resources._legacy importlib._common pkgutil "
     "importlib.metadata importlib.metadata._functools runpy linecache inspect impact.recording.watching "
+    "collections string impact.adapters.walked_packages "
     "decouple dj_database_url environ.environ environ.fileaware_mapping environs".split()
 )
 """Modules that read on behalf of their callers."""
 _TOOLS = ("_pytest.", "pytest_openedx.", "impact.", "coverage.", "pluggy.", "xdist.", "_hypothesis", "hypothesis.")
 _TOOL_MODULES = frozenset("traceback warnings pdb bdb doctest pytest zipimport py_compile sysconfig site".split())
+_DOCUMENTS = frozenset("_load_testfile testfile DocFileTest DocFileSuite".split())
+"""Functions of doctest that read a document for their callers; its other reads look up lines of code."""
 _IMPORTS = "<frozen importlib._bootstrap_external>"
+_LOADER_OF_TESTS = "_pytest.assertion.rewrite"
 _SEARCHING = frozenset(
     "importlib importlib.util pkgutil runpy _pytest.outcomes impact.adapters.imported_modules"
     " impact.recording.watching".split()
@@ -26,9 +30,9 @@ def reader_of(frame: FrameType | None) -> str | None:
     """Return the file of the code that reads, behind the modules through which it does; None for a tool's own reads."""
     while frame is not None:
         name = frame.f_globals.get("__name__", "")
-        if name not in _THROUGH:
+        if name not in _THROUGH and not (name == "doctest" and frame.f_code.co_name in _DOCUMENTS):
             filename = frame.f_code.co_filename
-            if filename == _IMPORTS and frame.f_code.co_name == "get_data":
+            if frame.f_code.co_name == "get_data" and (filename == _IMPORTS or name == _LOADER_OF_TESTS):
                 frame = frame.f_back  # the data of a package, unless the import itself goes on
                 continue
             if filename.startswith("<frozen ") or name in _TOOL_MODULES or f"{name}.".startswith(_TOOLS):

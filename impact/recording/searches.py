@@ -33,13 +33,18 @@ class Searches:
                 self._sought[name] = known
 
     def settle(self) -> None:
-        """Book the modules that were looked for since the last call, and not loaded, wherever they could be."""
+        """Book the modules that were looked for since the last call, wherever they could be.
+
+        Of those that were loaded only the folders without `__init__.py`: other modules tell of themselves.
+        """
         if not self._sought:
             return
         sought, self._sought = self._sought, {}
         for name, folders in sought.items():
             if name not in sys.modules:
                 self._settle(name, folders)
+            elif _is_namespace(sys.modules[name]):
+                self._follow(name, _folders(name.rpartition(".")[0]))
 
     def _settle(self, name: str, folders: Iterable[str]) -> None:
         parent = name.rpartition(".")[0]

@@ -146,12 +146,13 @@ class Watch:
         real = self._get
 
         def get(environment: Any, key: Any) -> Any:
-            ours = environment is os.environ and isinstance(key, str) and get_ident() not in self._busy
-            if ours and self._reading is not None:
-                passed_by = tells_of_the_run(key) and self._walks.gave(key)
+            text = isinstance(key, str | bytes) and _is_ours(environment)
+            if text and self._reading is not None and get_ident() not in self._busy:
+                name = os.fsdecode(key)
+                passed_by = tells_of_the_run(name) and isinstance(key, str) and self._walks.gave(key)
                 reader = None if passed_by else reader_of(sys._getframe(1))
                 if reader is not None:
-                    self._reading.read_variable(key, _value(real, environment, key), reader)
+                    self._reading.read_variable(name, _value(self._get, os.environ, name), reader)
             return real(environment, key)
 
         return get
@@ -166,6 +167,11 @@ class _Finder:
     def find_spec(self, name: str, path: Sequence[str] | None = None, target: object = None) -> None:
         """Tell of the search, and let the next finder go on with it."""
         self._tell(name, path)
+
+
+def _is_ours(environment: Any) -> bool:
+    """Whether this is the environment of the process, as text or as bytes."""
+    return environment is os.environ or environment is getattr(os, "environb", None)
 
 
 def _value(get: Any, environment: Any, key: str) -> str | None:

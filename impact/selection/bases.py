@@ -8,9 +8,8 @@ from collections.abc import Iterable
 
 from impact.selection.sources import Sources
 from impact.source.analysis import Analysis, Sort, Statement
-from impact.source.conventions import Standing, standing_of
+from impact.source.conventions import ABSTRACT_METACLASS, Standing, standing_of, worst
 
-_RANKS = (Standing.INERT, Standing.SAFE, Standing.FOREIGN)
 _HOOKS = frozenset({"__init_subclass__", "__set_name__", "__class_getitem__", "__prepare__"})
 
 
@@ -54,7 +53,8 @@ class Bases:
         # A bare name of a base is a class of the same module, or of nowhere known.
         local = {each.binds[0] for each in analysis.statements if each.sort is Sort.CLASS and not each.owner}
         origins = [f"{module}.{base}" if base in local else base for base in header.bases]
-        return max((self.standing(each) for each in origins), key=_RANKS.index, default=Standing.INERT)
+        own = Standing.ABSTRACT if ABSTRACT_METACLASS in header.mentions else Standing.INERT
+        return worst([own, *map(self.standing, origins)])
 
     def analysis(self, module: str) -> Analysis | None:
         """Return the present analysis of a module of the project, given by its full name; None if it is none."""

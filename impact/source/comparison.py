@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 
 from impact.source.alignment import Aligned
 from impact.source.analysis import Sort, Statement
-from impact.source.conventions import called_by_convention, enumerates, is_dunder, read_from_outside
+from impact.source.conventions import abstracts, called_by_convention, enumerates, is_dunder, read_from_outside
 from impact.source.kinship import Kinship, plain_name, qualname_of
 
 
@@ -60,6 +60,8 @@ class Comparison:
             self.everyone = True
         else:
             self._rebind(statement)
+            if word == "removed" and statement.owner and self._kinship.may_be_abstract(statement.owner):
+                self._disturb(plain_name(statement.owner))  # one of the same name may be abstract in a base
 
     def _in_one_version(self, owner: str) -> bool:
         name = plain_name(owner)
@@ -96,7 +98,8 @@ class Comparison:
     def _disturb_by_member(self, member: Statement) -> None:
         """Disturb the family where others than those who mention a member may look it up."""
         owner = plain_name(member.owner)
-        if not self._kinship.is_inert(member.owner) or any(map(called_by_convention, member.binds)):
+        looked_up = abstracts(member.mentions) or any(map(called_by_convention, member.binds))
+        if looked_up or not self._kinship.is_inert(member.owner):
             self._disturb(owner)
         elif not self._alone(owner):
             # Only objects of a class that also derives from something else: not those of this class itself.

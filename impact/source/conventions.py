@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from enum import Enum
 
@@ -11,10 +12,15 @@ class Standing(Enum):
 
     INERT = "inert"
     """Nothing: it defines no methods that other code calls, except those with two underscores."""
+    ABSTRACT = "abstract"
+    """Nothing either, but to make an instance fails while a method is abstract."""
     SAFE = "safe"
     """Deriving does nothing, but the base, or who knows the base, looks up methods of the derived class."""
     FOREIGN = "foreign"
     """Unknown: it may register the class, or make something of what stands in its body."""
+
+
+_RANKS = tuple(Standing)
 
 
 def _words(text: str) -> frozenset[str]:
@@ -25,17 +31,15 @@ def _under(module: str, names: str) -> frozenset[str]:
     return frozenset(f"{module}.{name}" for name in names.split())
 
 
-_INERT_BASES = (
-    _under(
-        "builtins",
-        "object Exception BaseException ValueError TypeError KeyError LookupError RuntimeError OSError"
-        " AttributeError IndexError NotImplementedError ArithmeticError ImportError AssertionError Warning"
-        " UserWarning DeprecationWarning RuntimeWarning FutureWarning PermissionError FileNotFoundError",
-    )
-    | _under("abc", "ABC")
-    | _under("typing", "Generic Protocol")
-    | _under("typing_extensions", "Protocol")
-)
+ABSTRACT_METACLASS = "ABCMeta"
+_ABSTRACT = _words("abstractmethod abstractproperty abstractclassmethod abstractstaticmethod")
+_INERT_BASES = _under(
+    "builtins",
+    "object Exception BaseException ValueError TypeError KeyError LookupError RuntimeError OSError"
+    " AttributeError IndexError NotImplementedError ArithmeticError ImportError AssertionError Warning"
+    " UserWarning DeprecationWarning RuntimeWarning FutureWarning PermissionError FileNotFoundError",
+) | _under("typing", "Generic")
+_ABSTRACT_BASES = _under("abc", "ABC") | _under("typing", "Protocol") | _under("typing_extensions", "Protocol")
 _SAFE_BASES = (
     _under("builtins", "dict list tuple set frozenset str bytes int float complex bool type")
     | _under("enum", "Enum IntEnum StrEnum Flag IntFlag")
@@ -61,10 +65,22 @@ _SAFE_BASES = (
 )
 
 
+def worst(standings: Iterable[Standing]) -> Standing:
+    """Return the standing of a class with bases of these."""
+    return max(standings, key=_RANKS.index, default=Standing.INERT)
+
+
+def abstracts(mentions: AbstractSet[str]) -> bool:
+    """Whether a member whose definition mentions these is one that derived classes must define."""
+    return not _ABSTRACT.isdisjoint(mentions)
+
+
 def standing_of(origin: str) -> Standing:
     """Return what is known of a base class by where it comes from, as in `Statement.bases`."""
     if origin in _INERT_BASES:
         return Standing.INERT
+    if origin in _ABSTRACT_BASES:
+        return Standing.ABSTRACT
     return Standing.SAFE if origin in _SAFE_BASES else Standing.FOREIGN
 
 
@@ -181,6 +197,7 @@ _OF_MODULES = _words(
 _OF_MEMBERS = _words(
     "setUp tearDown setUpClass tearDownClass setUpTestData asyncSetUp asyncTearDown setup_method teardown_method"
     " setup_class teardown_class runTest pytestmark run save delete clean full_clean default mro Meta Media"
+    " keys close throw fileno"
 )
 _MEMBER_PREFIXES = (
     "test",

@@ -22,7 +22,8 @@ _NAMESPACES_BARE = frozenset("vars dir".split())
 _BY_NAME = frozenset("object setattr delattr getattr hasattr".split())
 """`patch.object(module, "name")` and their like take the module and a name that is spelled."""
 
-_SPACES = frozenset("__dict__ f_globals f_locals __globals__ __builtins__".split())
+SPACES = frozenset("__dict__ f_globals f_locals __globals__ __builtins__".split())
+"""Attributes that are a namespace: whoever reads one, and takes out of it no name that is spelled, uses what has it."""
 _TAKING = frozenset("get pop setdefault".split())
 
 
@@ -43,11 +44,11 @@ def namespace_of(node: ast.Call | ast.Subscript) -> ast.Attribute | None:
     """Return the namespace (`x.__dict__`) out of which an expression takes a name that is spelled; None for others."""
     match node:
         case ast.Subscript(value=ast.Attribute(attr=name) as space, slice=ast.Constant(str())):
-            return space if name in _SPACES else None
+            return space if name in SPACES else None
         case ast.Call(
             func=ast.Attribute(value=ast.Attribute(attr=name) as space, attr=how), args=[ast.Constant(str()), *_]
         ):
-            return space if name in _SPACES and how in _TAKING else None
+            return space if name in SPACES and how in _TAKING else None
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from impact.source.analysis import Sort, Statement
-from impact.source.conventions import Standing
+from impact.source.conventions import ABSTRACT_METACLASS, Standing, worst
 
 _HOOKS = frozenset({"__init_subclass__"})
 
@@ -36,6 +36,7 @@ class Kinship:
         self._hooked: set[str] = set()
         self._effectful: set[str] = set()
         self._adorned: set[str] = set()
+        self._abstract: set[str] = set()
         for each in statements:
             if each.sort is Sort.CLASS:
                 self._note(each)
@@ -47,6 +48,8 @@ class Kinship:
         self._bases.setdefault(name, set()).update(header.bases)
         if not header.pure:
             self._effectful.add(name)
+        if ABSTRACT_METACLASS in header.mentions:
+            self._abstract.add(name)
         if not header.mentions <= {part for base in header.bases for part in base.split(".")}:
             self._adorned.add(name)
 
@@ -71,15 +74,17 @@ class Kinship:
         """Whether nothing outside the module is known to call methods of the class."""
         name = plain_name(owner)
         ornate = name in self._effectful or name in self._adorned
-        return "#" not in owner and not ornate and self._worst(name, set()) is Standing.INERT
+        return "#" not in owner and not ornate and self._worst(name, set()) in (Standing.INERT, Standing.ABSTRACT)
+
+    def may_be_abstract(self, owner: str) -> bool:
+        """Whether an instance of the class can be made only where no method is abstract."""
+        return self._worst(plain_name(owner), set()) is Standing.ABSTRACT
 
     def _worst(self, name: str, seen: set[str]) -> Standing:
         """Return the worst standing among the bases of a class of the module."""
         seen.add(name)
-        found = {self._of_base(base, seen) for base in self._bases.get(name, ()) if base not in seen}
-        if Standing.FOREIGN in found:
-            return Standing.FOREIGN
-        return Standing.SAFE if Standing.SAFE in found else Standing.INERT
+        own = Standing.ABSTRACT if name in self._abstract else Standing.INERT
+        return worst([own, *(self._of_base(base, seen) for base in self._bases.get(name, ()) if base not in seen)])
 
     def _of_base(self, base: str, seen: set[str]) -> Standing:
         if base not in self._bases:

@@ -12,6 +12,7 @@ from impact.source.checking import Checking
 from impact.source.fingerprint import PLAIN, seal, write_constant
 from impact.source.gathering import Function, Gathered, Scope
 from impact.source.handing import (
+    SPACES,
     Handing,
     namespace_of,
     not_among,
@@ -74,7 +75,13 @@ class Walker:
                 if type(node.ctx) is store:
                     self.calls.stored.add(node.attr)
                 value, last = node.value, node.attr
+                opens = last in SPACES and node is not space
+                handed = opens or node is not callee
                 while type(value) is ast.Attribute:
+                    if opens:
+                        last, opens = value.attr, False
+                    if value.attr in SPACES and value is not space:
+                        opens = handed = True
                     emit("Attribute")
                     emit(value.attr)
                     if value is not space and value not in silent:
@@ -84,8 +91,8 @@ class Walker:
                     emit("Name")
                     emit(value.id)
                     mention(value.id)
-                    if node is not callee and value.id not in scope.parameters and id(node) not in spared:
-                        hand((value.id, last))
+                    if handed and value.id not in scope.parameters and id(node) not in spared:
+                        hand(value.id if opens else (value.id, last))
                 else:
                     push(value)
             elif kind is ast.Constant:

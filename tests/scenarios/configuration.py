@@ -225,6 +225,33 @@ SCENARIOS = [
         ),
     ),
     Scenario(
+        "environment_variable_behind_other_doors",
+        {
+            "test_it.py": """
+                import collections, os, string
+
+                def test_bytes():
+                    assert os.environb.get(b'APP_MODE') is None
+
+                def test_chain():
+                    assert collections.ChainMap(os.environ, {'APP_MODE': 'plain'})['APP_MODE'] == 'plain'
+
+                def test_template():
+                    assert string.Template('$APP_MODE').safe_substitute(os.environ) == '$APP_MODE'
+
+                def test_other():
+                    assert os.environb.get(b'APP_OTHER') is None
+            """,
+        },
+        (
+            Step(
+                environment={"APP_MODE": "fancy"},
+                must="test_bytes test_chain test_template",
+                rests="test_other",
+            ),
+        ),
+    ),
+    Scenario(
         "environment_variable_read_by_a_library",
         {
             "lib.py": "import dj_database_url\n\nNAME = dj_database_url.config(default='sqlite:///a')['NAME']\n",

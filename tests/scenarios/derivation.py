@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.scenarios.scenario import Swap, scenario
+from tests.scenarios.scenario import Scenario, Step, Swap, scenario
 
 SCENARIOS = [
     scenario(
@@ -123,6 +123,73 @@ SCENARIOS = [
         },
         {"lib.py": Swap("    pass\n", "    def default(self, value):\n        return list(value)\n")},
         must="test_encode",
+        rests="test_plain",
+    ),
+    Scenario(
+        "method_becomes_abstract",
+        {
+            "base.py": "import abc\n\nclass Base(abc.ABC):\n    def go(self):\n        return 1\n",
+            "lib.py": """
+                import base
+
+                class Thing(base.Base):
+                    def one(self):
+                        return 1
+
+                    def two(self):
+                        return 2
+
+                def plain():
+                    return 1
+            """,
+            "test_it.py": """
+                import lib
+
+                def test_make():
+                    assert lib.Thing()
+
+                def test_plain():
+                    assert lib.plain() == 1
+            """,
+        },
+        (
+            Step({"base.py": Swap("    def go", "    @abc.abstractmethod\n    def two(self): ...\n\n    def go")}),
+            Step({"lib.py": Swap("two", "three")}, must="test_make", rests="test_plain"),
+            Step({"lib.py": Swap("three", "two")}, rests="*"),
+            Step(
+                {"base.py": Swap("    def go", "    @abc.abstractmethod\n    def three(self): ...\n\n    def go")},
+                must="test_make",
+                rests="test_plain",
+            ),
+            Step({"lib.py": Swap("    def one", "    def four(self): ...\n\n    def one")}, rests="test_plain"),
+        ),
+    ),
+    scenario(
+        "method_added_that_builtins_look_for",
+        {
+            "lib.py": """
+                class Pairs:
+                    def __iter__(self):
+                        return iter([('a', 1)])
+
+                    def __getitem__(self, key):
+                        return 9
+
+                def plain():
+                    return 1
+            """,
+            "test_it.py": """
+                import lib
+
+                def test_dict():
+                    assert dict(lib.Pairs()) == {'a': 1}
+
+                def test_plain():
+                    assert lib.plain() == 1
+            """,
+        },
+        {"lib.py": Swap("        return 9\n", "        return 9\n\n    def keys(self):\n        return ['a']\n")},
+        must="test_dict",
         rests="test_plain",
     ),
     scenario(

@@ -528,4 +528,57 @@ SCENARIOS = [
         must="test_leads",
         rests="test_else",
     ),
+    scenario(
+        "document_that_doctest_reads",
+        {
+            "lib.py": "def f():\n    return 1\n",
+            "lib.rst": ">>> import lib\n>>> lib.f()\n1\n",
+            "test_it.py": """
+                import doctest
+
+                def test_it():
+                    assert doctest.testfile('lib.rst').failed == 0
+
+                def test_else(): pass
+            """,
+        },
+        {"lib.rst": Swap(">>> lib.f()\n1", ">>> lib.f()\n2")},
+        must="test_it",
+        rests="test_else",
+    ),
+    scenario(
+        "data_beside_a_test",
+        {
+            "data.txt": "3",
+            "test_it.py": """
+                import pkgutil
+
+                def test_it():
+                    assert pkgutil.get_data(__name__, 'data.txt') == b'3'
+
+                def test_else(): pass
+            """,
+        },
+        {"data.txt": "4"},
+        must="test_it",
+        rests="test_else",
+    ),
+    scenario(
+        "folder_of_modules_appears",
+        {
+            "test_it.py": """
+                import pathlib, pkgutil
+
+                FOLDER = pathlib.Path(__file__).parent / 'commands'
+
+                def test_it():
+                    assert [each.name for each in pkgutil.iter_modules([str(FOLDER)])] == []
+
+                def test_else(): pass
+            """,
+        },
+        {"commands/second.py": ""},
+        must="test_it",
+        rests="test_else",
+    ),
 ]

@@ -146,4 +146,24 @@ SCENARIOS = [
             Step({"r1/ns/__init__.py": ""}, must="test_two", rests="test_else"),
         ),
     ),
+    scenario(
+        "namespace_gets_another_part",
+        {
+            "pytest.ini": "[pytest]\npythonpath = r1 r2\n",
+            "r1/other.py": "",
+            "r2/ns/two.py": "NUMBER = 2\n",
+            "test_it.py": """
+                import pkgutil
+
+                import ns
+
+                def test_it():
+                    assert [each.name for each in pkgutil.iter_modules(ns.__path__)] == ['two']
+            """,
+            **ELSE,
+        },
+        {"r1/ns/one.py": "NUMBER = 1\n"},
+        must="test_it",
+        rests="test_else",
+    ),
 ]

@@ -54,6 +54,15 @@ HOLDING = {
                 assert look.names_of(look.by_name(inner, 'plug' + 'ins')) == ['alpha']
         """,
     },
+    "namespace_of_a_module": {
+        "test_it.py": """
+            import look, plugins
+
+            def test_it():
+                assert [name for name in plugins.__dict__ if name[0] != '_'] == ['alpha']
+                assert plugins.__dict__.get('be' + 'ta') is None
+        """,
+    },
     "module_kept_in_a_table": {
         "middle.py": "import plugins\n\nTABLE = {'one': plugins}\n",
         "test_it.py": """
