@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from impact.selection.sources import Sources
 from impact.source.analysis import Analysis, Sort, Statement
 from impact.source.conventions import ABSTRACT_METACLASS, Standing, standing_of, worst
+from impact.source.kinship import Kinship
 
 _HOOKS = frozenset({"__init_subclass__", "__set_name__", "__class_getitem__", "__prepare__"})
 
@@ -23,6 +24,7 @@ class Bases:
             for place in places:
                 self._by_name.setdefault(_last_part(place), []).append(place)
         self._standings: dict[str, Standing] = {}
+        self._abstract: dict[str, frozenset[str]] = {}
 
     def standing(self, origin: str) -> Standing:
         """Return what happens when a class is derived from the base that comes from `origin`."""
@@ -30,6 +32,17 @@ class Bases:
             self._standings[origin] = Standing.FOREIGN  # for a circle
             self._standings[origin] = self._find(origin)
         return self._standings[origin]
+
+    def abstract(self, origin: str) -> frozenset[str]:
+        """Return the members that a class must define which derives from the base that comes from `origin`."""
+        if origin not in self._abstract:
+            self._abstract[origin] = frozenset()  # for a circle
+            module, _, name = origin.rpartition(".")
+            analysis = self.analysis(module)
+            if analysis is not None:
+                kinship = Kinship(analysis.statements, self.standing, self.abstract)
+                self._abstract[origin] = kinship.abstract_names(name)
+        return self._abstract[origin]
 
     def _find(self, origin: str) -> Standing:
         known = standing_of(origin)

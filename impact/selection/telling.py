@@ -92,7 +92,7 @@ def _difference(old: Analysis | None, place: str, around: Surroundings) -> Diffe
     new, bases = around.sources.find(place), around.bases
     if old is None or new is None:
         return None
-    difference = compare(old, new, standing=bases.standing, alone=around.offspring.is_harmless)
+    difference = compare(old, new, standing=bases.standing, abstract=bases.abstract, alone=around.offspring.is_harmless)
     if not all(bases.is_harmless_import(each, place) for each in difference.new_imports | difference.lost_imports):
         return None
     if difference.names and around.settings.has(place):

@@ -60,8 +60,8 @@ class Comparison:
             self.everyone = True
         else:
             self._rebind(statement)
-            if word == "removed" and statement.owner and self._kinship.may_be_abstract(statement.owner):
-                self._disturb(plain_name(statement.owner))  # one of the same name may be abstract in a base
+            if word != "changed" and self._kinship.defines_abstract(statement.owner, statement.binds):
+                self._disturb(plain_name(statement.owner))
 
     def _in_one_version(self, owner: str) -> bool:
         name = plain_name(owner)

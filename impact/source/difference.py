@@ -13,7 +13,7 @@ from impact.source.alignment import align
 from impact.source.analysis import Analysis, Sort
 from impact.source.comparison import Comparison, spelled
 from impact.source.conventions import Standing, standing_of
-from impact.source.kinship import Kinship, qualname_of
+from impact.source.kinship import Kinship, no_names, qualname_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +59,19 @@ def compare(
     new: Analysis,
     *,
     standing: Callable[[str], Standing] = standing_of,
+    abstract: Callable[[str], frozenset[str]] = no_names,
     alone: Callable[[str], bool] = _never,
 ) -> Difference:
     """Return who can tell two versions of a source apart by their module levels.
 
-    `standing` tells what is known of a base class from outside the module, given as in `Statement.bases`. `alone`
-    tells of a class of the module that no class anywhere derives both from it and from a base that isn't inert: then
-    nobody looks up a new method of it without mentioning it, and its family is left in peace.
+    `standing` tells what is known of a base class from outside the module, given as in `Statement.bases`; `abstract`
+    names the members that a class derived from it must define. `alone` tells of a class of the module that no class
+    anywhere derives both from it and from a base that isn't inert: then nobody looks up a new method of it without
+    mentioning it, and its family is left in peace.
     """
     if old.level == new.level:
         return Difference()
-    comparison = Comparison(Kinship([*old.statements, *new.statements], standing), alone)
+    comparison = Comparison(Kinship([*old.statements, *new.statements], standing, abstract), alone)
     aligned = align(old.statements, new.statements, comparison.is_pure)
     before = {name for each in old.statements if not each.owner for name in each.binds}
     classes = [_classes(each) for each in (old, new)]

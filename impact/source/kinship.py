@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from impact.source.analysis import Sort, Statement
-from impact.source.conventions import ABSTRACT_METACLASS, Standing, worst
+from impact.source.conventions import ABSTRACT_METACLASS, Standing, abstracts, worst
 
 _HOOKS = frozenset({"__init_subclass__"})
+
+
+def no_names(origin: str) -> frozenset[str]:
+    """Return no abstract names, where nothing is known of a base class."""
+    return frozenset()
 
 
 def plain_name(owner: str) -> str:
@@ -28,16 +33,24 @@ def _around(owner: str) -> list[str]:
 
 
 class Kinship:
-    """Knows the classes of the versions of one module."""
+    """Knows the classes of the versions of one module; `standing` and `abstract` tell of bases from outside."""
 
-    def __init__(self, statements: Iterable[Statement], standing: Callable[[str], Standing]) -> None:
-        self._standing = standing
+    def __init__(
+        self,
+        statements: Iterable[Statement],
+        standing: Callable[[str], Standing],
+        abstract: Callable[[str], frozenset[str]] = no_names,
+    ) -> None:
+        self._standing, self._abstract_from = standing, abstract
         self._bases: dict[str, set[str]] = {}
         self._hooked: set[str] = set()
         self._effectful: set[str] = set()
         self._adorned: set[str] = set()
         self._abstract: set[str] = set()
+        self._to_define: dict[str, set[str]] = {}
         for each in statements:
+            if each.owner and abstracts(each.mentions):
+                self._to_define.setdefault(plain_name(each.owner), set()).update(each.binds)
             if each.sort is Sort.CLASS:
                 self._note(each)
             elif each.owner and not _HOOKS.isdisjoint(each.binds):
@@ -76,9 +89,20 @@ class Kinship:
         ornate = name in self._effectful or name in self._adorned
         return "#" not in owner and not ornate and self._worst(name, set()) in (Standing.INERT, Standing.ABSTRACT)
 
-    def may_be_abstract(self, owner: str) -> bool:
-        """Whether an instance of the class can be made only where no method is abstract."""
-        return self._worst(plain_name(owner), set()) is Standing.ABSTRACT
+    def defines_abstract(self, owner: str, names: Iterable[str]) -> bool:
+        """Whether one of these members of a class is abstract in a base: without it no instance can be made."""
+        return not self.abstract_names(plain_name(owner)).isdisjoint(names)
+
+    def abstract_names(self, qualname: str) -> frozenset[str]:
+        """Return the members that are abstract in a class or in one of its bases."""
+        return frozenset(self._names_to_define(qualname, set()))
+
+    def _names_to_define(self, name: str, seen: set[str]) -> set[str]:
+        seen.add(name)
+        found = set(self._to_define.get(name, ()))
+        for base in self._bases.get(name, set()) - seen:
+            found |= self._names_to_define(base, seen) if base in self._bases else self._abstract_from(base)
+        return found
 
     def _worst(self, name: str, seen: set[str]) -> Standing:
         """Return the worst standing among the bases of a class of the module."""

@@ -161,7 +161,12 @@ SCENARIOS = [
                 must="test_make",
                 rests="test_plain",
             ),
-            Step({"lib.py": Swap("    def one", "    def four(self): ...\n\n    def one")}, rests="test_plain"),
+            Step(
+                {"lib.py": Swap("    def one", "    def three(self): ...\n\n    def one")},
+                must="test_make",
+                rests="test_plain",
+            ),
+            Step({"lib.py": Swap("    def one", "    def four(self): ...\n\n    def one")}, rests="*"),
         ),
     ),
     scenario(
