@@ -149,7 +149,7 @@ def test_what_else_is_wrong(folder: Path, capsys: pytest.CaptureFixture[str]) ->
         "campus/a.py:13: the filter of ATransformer reads 'reason', which campus.b.BTransformer writes after all"
         " filters have run",
         "campus/a.py:14: ATransformer.transform() is not called in a list: it filters",
-        "campus/api.py:19: campus.access_transformers has no entry point visible, which the order of this list names",
+        "campus/api.py:20: campus.access_transformers has no entry point visible, which the order of this list names",
         "campus/b.py:5: BTransformer and campus.access.StartTransformer have the name 'start', and so the same data",
         "campus/tree.py:102: two fields are served as 'depth': see campus/fields.py:21",
     ]
