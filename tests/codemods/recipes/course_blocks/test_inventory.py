@@ -176,6 +176,24 @@ def test_the_contract(folder: Path, capsys: pytest.CaptureFixture[str], monkeypa
     assert "campus.access" in capsys.readouterr().out
 
 
+def test_the_contract_names_what_transformers_reach_by_other_names(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    for path in ("apps/wares/models.py", "django.py", "libs/quiz/quiz/__init__.py", "libs/quiz/quiz/marks/__init__.py"):
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).touch()
+    access = folder / "campus/access.py"
+    imports = (
+        "from wares.models import M\nimport django.conf\nfrom quiz.marks import a\nfrom stevedore import x\n"
+    )
+    access.write_text(imports + access.read_text())
+    capsys.readouterr()
+    assert main(["inventory", "course-blocks", "--contract", *ASKED]) == 0
+    targets = capsys.readouterr().out.partition("target_modules = [")[2].partition("]")[0]
+    assert targets.split() == ['"campus",', '"quiz",', '"wares",']
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
