@@ -184,9 +184,7 @@ def test_the_contract_names_what_transformers_reach_by_other_names(
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).touch()
     access = folder / "campus/access.py"
-    imports = (
-        "from wares.models import M\nimport django.conf\nfrom quiz.marks import a\nfrom stevedore import x\n"
-    )
+    imports = "from wares.models import M\nimport django.conf\nfrom quiz.marks import a\nfrom stevedore import x\n"
     access.write_text(imports + access.read_text())
     capsys.readouterr()
     assert main(["inventory", "course-blocks", "--contract", *ASKED]) == 0
