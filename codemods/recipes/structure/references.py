@@ -10,6 +10,7 @@ from codemods.model import Changed, Edit, Failed, Outcome, Skipped, Unchanged
 from codemods.names.dotted import Renames, last_part
 from codemods.needles import Needles, words
 from codemods.plans.model import Noted
+from codemods.recipes.structure.computed import Computed
 from codemods.recipes.structure.contract_options import rename_in_contracts
 from codemods.recipes.structure.layout import Layout
 from codemods.recipes.structure.links import rename_in_links
@@ -42,16 +43,20 @@ def find_references(
     found = Found()
     bound, mentions = _bound(renames, layout), Mentions(renames)
     always = frozenset(moving)
+    moved = {name for path in always if path in layout.names for name in layout.called(path)}
+    computed = Computed(layout, moved or renames.names)
     for path in layout.tree.paths:
         if path in without:
             continue
         raw = layout.tree.read(path)
         if path not in always and not bound.needles.found_in(raw):
+            found.left += computed.in_source(path, raw, set())
             continue
         examined = examine(layout.place(path), raw, [bound])
         if examined.edits:
             found.edits[path] = examined.edits
         left = list(_left(examined))
+        left += computed.in_source(path, raw, {each.line for each in left})
         known = {each.line for each in left} | _edited_lines(path, raw, examined.edits)
         found.left += [*left, *mentions.in_words(path, raw, known)]
     found.left += mentions.in_others(layout)
