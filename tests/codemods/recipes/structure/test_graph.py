@@ -57,7 +57,7 @@ def without_climbers(sources: dict[str, str]) -> dict[str, str]:
 
 
 # Each example is a folder of files that is read three times over: shrinking takes minutes, and tells little more.
-@settings(max_examples=25, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@settings(max_examples=40, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(trees(), targets, st.data())
 def test_foretold(sources: dict[str, str], new: str, data: st.DataObject) -> None:
     old = data.draw(st.sampled_from([name for name in sorted(sources) if "." in name]))
