@@ -182,9 +182,13 @@ class Plugging:
         framework = self._landscape.framework
         if self._with_fields and framework is not None:
             parted = "WRITE_VERSION" in framework.source.text
-            made[f"{prefix}{runtime.EXTRA}.py"] = runtime.extra_module(framework.name, setting, parted)
             target = f"{self._made(runtime.EXTRA)}:ExtraFieldsTransformer"
-            self._registrations.declare(home, self._registry, {"extra_fields": target})
+            try:
+                self._registrations.declare(home, self._registry, {"extra_fields": target})
+            except Undeclarable as fault:
+                self._left.append(Noted(home.path, 1, f"nothing collects the fields of {setting}: {fault}"))
+            else:
+                made[f"{prefix}{runtime.EXTRA}.py"] = runtime.extra_module(framework.name, setting, parted)
         fresh = {path: text.encode() for path, text in made.items() if not self._tree.exists(path)}
         for path, text in made.items():
             if path not in fresh and self._tree.read(path) != text.encode():

@@ -202,6 +202,32 @@ def test_declarations_that_stay(tmp_path: Path, capsys: pytest.CaptureFixture[st
 
 
 @pytest.mark.parametrize(
+    ("file", "text", "reason"),
+    [
+        ("setup.cfg", "[options]\nentry_points = file: points.txt\n", "given in the section options"),
+        ("pyproject.toml", "[project]\nname = 'campus'\nentry-points = {a = {b = 'c:d'}}\n", "none can be added"),
+        (
+            "pyproject.toml",
+            f'[project]\nname = "campus"\n[project.entry-points."{GROUP}"]\na = "b:c"\nd = """\n[x]\n"""\n',
+            "none can be added",
+        ),
+    ],
+)
+def test_other_files_that_stay(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], file: str, text: str, reason: str
+) -> None:
+    folder = project(tmp_path / "a", file, text)
+    before = (folder / "campus/api.py").read_text()
+    plug(folder)
+    told = capsys.readouterr().out
+    assert reason in told
+    assert (folder / "campus/api.py").read_text() == before
+    # Fields have a group of their own, which such a file may take; what has further ones collected is then missing.
+    assert ("supported_fields" in (folder / file).read_text()) == ("nothing collects the fields of" in told)
+    assert not (folder / "campus/extra_fields.py").exists()
+
+
+@pytest.mark.parametrize(
     ("file", "text"),
     [
         ("setup.py", "from setuptools import setup\nsetup(name='campus')\n"),
