@@ -137,6 +137,11 @@ def taker_of(call: ast.Call) -> str:
     return "patch" if "patch" in parts[-2:-1] and parts[-1] in ("dict", "multiple") else parts[-1]
 
 
+def is_path_taker(call: ast.Call) -> bool:
+    """Whether the first argument of a call names a module, or something in one, by its path."""
+    return taker_of(call) in _PATH_TAKERS
+
+
 def _targets(node: ast.Assign | ast.AugAssign | ast.AnnAssign) -> list[str]:
     """Return the last names of what is assigned to."""
     targets = node.targets if isinstance(node, ast.Assign) else [node.target]

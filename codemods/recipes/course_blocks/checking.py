@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from codemods.names.dotted import first_part, last_part, parent
 from codemods.plans.model import Noted
 from codemods.recipes.course_blocks.declaring.model import EntryPoint
-from codemods.recipes.course_blocks.filtering import FILTERS
 from codemods.recipes.course_blocks.landscape import Found, Landscape, Module
 from codemods.recipes.course_blocks.lists import field_names
+from codemods.recipes.course_blocks.rephrasing import FILTERS
 from codemods.recipes.course_blocks.runtime import FIELDS, TRANSFORMERS
 from codemods.recipes.course_blocks.transformers import Function, own_method
 from codemods.recipes.course_blocks.writing import XBLOCK, Access, accesses

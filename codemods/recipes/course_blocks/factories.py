@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from codemods.model import Edit
 from codemods.recipes.course_blocks.landscape import Landscape, Module
 from codemods.recipes.course_blocks.lists import Element, Row
 from codemods.sources.python import Python
@@ -14,6 +15,27 @@ def factory_of(source: Python, element: Element, function: str, name: str) -> st
     given = f"{', '.join(element.given)}, **given" if element.given else "**given"
     call = _dedented(source, element.call)
     return f'def {function}({given}):\n    """\n    Make the transformer {name}.\n    """\n    return {call}\n'
+
+
+def place_above(source: Python, statement: ast.stmt, factories: list[str]) -> Edit:
+    """Return the edit that puts functions above a statement and its comments, two lines away from what is around."""
+    whole = [statement, *getattr(statement, "decorator_list", ())]
+    first = min(source.span(each)[0] for each in whole)
+    at = _above(source.text, source.places.line_start(first))
+    before = source.text[:at].replace("\r\n", "\n")
+    gap = "\n" * min(2, max(0, 3 - (len(before) - len(before.rstrip("\n"))))) if before.strip() else ""
+    text = gap + "".join(each + "\n\n" for each in factories)
+    return Edit(at, at, text.replace("\n", source.newline))
+
+
+def _above(text: str, start: int) -> int:
+    """Return where the comments begin that stand directly above a line."""
+    while start:
+        before = text.rfind("\n", 0, start - 1) + 1
+        if not text[before:start].lstrip().startswith("#"):
+            break
+        start = before
+    return start
 
 
 def field_function(landscape: Landscape, module: Module, row: Row, function: str) -> str:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import ast
-import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from codemods.model import Edit, Left
 from codemods.recipes.course_blocks.keeping import Refused
 from codemods.recipes.course_blocks.mixing import mix_in
+from codemods.recipes.course_blocks.rephrasing import FILTERS, rephrase
 from codemods.recipes.course_blocks.scrutiny import Scrutiny
-from codemods.recipes.course_blocks.tails import REMOVALS, Removal, Tails, find_tails, removal_in, returns_value
+from codemods.recipes.course_blocks.tails import REMOVALS, Removal, find_tails, removal_in, returns_value
 from codemods.recipes.course_blocks.transformers import (
     Function,
     Transformer,
@@ -24,10 +24,8 @@ from codemods.sources.python import Python
 
 GROUP = "filtering-transformer"
 """The group of what all classes of a file share; each has one of its own, with its name behind this."""
-FILTERS = "transform_block_filters"
 _TOUCHES = REMOVALS | {"remove_block", "filter_topological_traversal", "filter_with_removal", "create_removal_filter"}
 _GIVEN = {"removal_condition", "keep_descendants"}
-_NAME = re.compile(r"def\s+(transform)\b")
 
 
 def filter_transformers(source: Python, leave: Collection[str] = ()) -> tuple[list[Edit], list[Left]]:
@@ -62,8 +60,21 @@ def may_filter(transformer: Transformer) -> bool:
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and (node.func.attr in _TOUCHES or (node.func.attr == "transform" and len(node.args) == 2))
-        for node in ast.walk(function)
+        for each in _with_methods(transformer, function)
+        for node in ast.walk(each)
     )
+
+
+def _with_methods(transformer: Transformer, function: Function) -> list[Function]:
+    """Return a method and those of the file that it calls by `self`, and these, and so on."""
+    found = [function]
+    for each in found:
+        for node in ast.walk(each):
+            match node:
+                case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=name):
+                    called = transformer.method(name)
+                    found += [called] if called is not None and called not in found else []
+    return found
 
 
 def convert(source: Python, transformer: Transformer, known: list[Transformer]) -> tuple[list[Edit], list[Left]]:
@@ -89,7 +100,7 @@ def convert(source: Python, transformer: Transformer, known: list[Transformer]) 
             raise Refused(each, "it returns a value")
     group = f"{GROUP} {transformer.name}"
     own, shared = mix_in(source, transformer)
-    made = [replace(edit, group=group) for edit in [*own, *_joined(_body(source, function, structure, tails))]]
+    made = [replace(edit, group=group) for edit in [*own, *rephrase(source, function, structure, tails)]]
     edits = [*made, *(replace(edit, group=GROUP) for edit in shared)]
     return edits, list(_notes(transformer, scrutiny))
 
@@ -148,116 +159,3 @@ def _notes(transformer: Transformer, scrutiny: Scrutiny) -> Iterator[Left]:
             f"{transformer.name} asks which blocks there are: its filter does so before other filters have run, so"
             " see that none stands before it in a list",
         )
-
-
-# The text of the method
-
-
-def _joined(edits: Iterable[Edit]) -> list[Edit]:
-    """Return the edits with all insertions at one place made one, in the order in which they come."""
-    found: dict[tuple[int, int], Edit] = {}
-    for edit in edits:
-        before = found.get((edit.start, edit.end))
-        text = edit.text if before is None else before.text + edit.text
-        found[edit.start, edit.end] = Edit(edit.start, edit.end, text)
-    return list(found.values())
-
-
-def _body(source: Python, function: Function, structure: str, tails: Tails) -> Iterator[Edit]:
-    found = _NAME.match(source.text, source.span(function)[0])
-    assert found is not None
-    yield Edit(*found.span(1), FILTERS)
-    everything = f"[{structure}.create_universal_filter()]"
-    for each in tails.returns:
-        yield source.replace(each, f"return {everything}")
-    for run in tails.runs:
-        yield from _filters(source, run, structure)
-    gone = [_without(source, spent) for spent in tails.spent]
-    if tails.falls:
-        last = function.body[-1]
-        indent = _indent(source, last)
-        if indent is None:
-            raise Refused(last, "the statements of its body stand in one line")
-        end = _line_end(source, source.span(last)[1])
-        yield from _falling(gone, end, f"{source.newline}{indent}return {everything}")
-    else:
-        yield from gone
-
-
-def _falling(gone: list[Edit], end: int, text: str) -> Iterator[Edit]:
-    """Yield the edits that take lines out and put a return after the last, which may be one of them."""
-    for each in gone:
-        if each.start < end <= each.end:
-            yield Edit(each.start, end, text.lstrip("\r\n"))
-        else:
-            yield each
-    if not any(each.start < end <= each.end for each in gone):
-        yield Edit(end, end, text)
-
-
-def _filters(source: Python, run: list[Removal], structure: str) -> Iterator[Edit]:
-    """Yield the edits that make one return of a run of removals."""
-    if len(run) == 1:
-        yield from _filter(source, run[0], structure, "return [", "]")
-        return
-    first, last = run[0], run[-1]
-    indent = _indent(source, first)
-    if indent is None or any(_indent(source, each) != indent for each in run):
-        raise Refused(first, "its removals stand in one line")
-    step = "\t" if indent.endswith("\t") else "    "
-    for each in run:
-        yield from _filter(
-            source, each, structure, f"return [{source.newline}{indent}{step}" if each is first else "", ","
-        )
-    begin, end = source.span(first)[0], source.span(last)[1]
-    kept = _lines_in_strings(run)
-    for line in range(source.places.line(begin) + 1, source.places.line(end - 1) + 1):
-        start = source.places.offset(line, 0)
-        if line not in kept and source.text[start : source.places.line_end(start)].strip():
-            yield Edit(start, start, step)
-    stop = _line_end(source, end)
-    yield Edit(stop, stop, f"{source.newline}{indent}]")
-
-
-def _filter(source: Python, statement: Removal, structure: str, before: str, after: str) -> Iterator[Edit]:
-    call = removal_in(statement, structure)
-    assert call is not None
-    start, end = source.span(statement)
-    _, function_end = source.span(call.func)
-    if source.span(call)[1] != end:
-        raise Refused(statement, "there are parentheses around the removal")
-    yield Edit(start, function_end, f"{before}{structure}.create_removal_filter")
-    yield Edit(end, end, after)
-
-
-def _lines_in_strings(run: list[Removal]) -> set[int]:
-    """Return the lines that begin inside a string, where a space more would change it."""
-    found: set[int] = set()
-    for node in (each for statement in run for each in ast.walk(statement)):
-        is_string = isinstance(node, ast.JoinedStr) or (
-            isinstance(node, ast.Constant) and isinstance(node.value, str | bytes)
-        )
-        if is_string and isinstance(node, ast.expr):
-            found.update(range(node.lineno + 1, (node.end_lineno or node.lineno) + 1))
-    return found
-
-
-def _indent(source: Python, statement: ast.stmt) -> str | None:
-    """Return what stands before a statement in its line, None where that is not only space."""
-    start, _ = source.span(statement)
-    before = source.text[source.places.line_start(start) : start]
-    return None if before.strip() else before
-
-
-def _line_end(source: Python, offset: int) -> int:
-    """Return where the text of a line ends, comment and all, without the line end."""
-    stop = source.places.line_end(offset - 1)
-    return offset + len(source.text[offset:stop].rstrip("\r\n"))
-
-
-def _without(source: Python, statement: ast.Return) -> Edit:
-    start, end = source.span(statement)
-    line_start, line_end = source.places.line_start(start), source.places.line_end(end - 1)
-    if source.text[line_start:start].strip() or source.text[end:line_end].strip():
-        raise Refused(statement, "something else stands in the line of its return")
-    return Edit(line_start, line_end, "")

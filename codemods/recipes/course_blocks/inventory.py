@@ -14,10 +14,11 @@ from codemods.recipes.course_blocks.checking import faults, late_reads
 from codemods.recipes.course_blocks.contract import contract_of
 from codemods.recipes.course_blocks.declaring.finding import declarations
 from codemods.recipes.course_blocks.declaring.model import EntryPoint
-from codemods.recipes.course_blocks.filtering import FILTERS, convert, may_filter
+from codemods.recipes.course_blocks.filtering import convert, may_filter
 from codemods.recipes.course_blocks.keeping import Refused
 from codemods.recipes.course_blocks.landscape import Found, Landscape
 from codemods.recipes.course_blocks.lists import HardCoded, lists_in
+from codemods.recipes.course_blocks.rephrasing import FILTERS
 from codemods.recipes.course_blocks.transformers import own_method, transformers_in
 from codemods.recipes.course_blocks.versions import OLD, READ, WRITE
 from codemods.recipes.course_blocks.writing import accesses

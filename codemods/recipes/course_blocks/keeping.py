@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from codemods.recipes.course_blocks.reading import names_of_what_is_read, root_of
 from codemods.recipes.course_blocks.transformers import Function, parameters
 from codemods.sources.python import Python
 
@@ -21,6 +22,7 @@ CHANGING = ORDERING | frozenset(
 )
 """Methods of containers that change them; the first of them by their order."""
 _WRITERS = frozenset({"setattr", "delattr", "__setattr__", "__delattr__"})
+_NEXT = frozenset({"next", "__next__"})
 _COUNTERS = frozenset({"len", "sum", "enumerate", "Counter", "islice"})
 
 
@@ -42,15 +44,13 @@ class State:
     def __init__(self, source: Python, function: Function, structure: str) -> None:
         self._source = source
         self._shared = {"self", "cls", *(name for name in parameters(function) if name != structure)}
-        self._read: set[str] = set()
+        self._read = names_of_what_is_read(function, structure, READS)
         self._related = {structure}
         for node in ast.walk(function):
             match node:
                 case ast.Assign(value=ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr=name))):
-                    if owner == structure and name in READS:
-                        names = {each.id for each in node.targets if isinstance(each, ast.Name)}
-                        self._read |= names
-                        self._related |= names if name in RELATIONS else set()
+                    if owner == structure and name in RELATIONS:
+                        self._related |= {each.id for each in node.targets if isinstance(each, ast.Name)}
 
     def check(self, node: ast.AST) -> None:
         """Check one node.
@@ -108,10 +108,10 @@ class State:
         inner = self._inner_function(node)
         if inner is None:
             return
-        if name == "next" and node.args:
+        if name in _NEXT and node.args:
             owner = root_of(node.args[0])
         outside = owner is not None and owner not in _bound_in(inner)
-        if outside and (name in CHANGING or name == "next"):
+        if outside and (name in CHANGING | _NEXT):
             raise Refused(node, f"its condition keeps state by {name}(), which is counted otherwise among filters")
 
     def _inner_function(self, node: ast.AST) -> ast.AST | None:
@@ -144,13 +144,6 @@ def called(call: ast.Call) -> str:
     """Return the last name of what is called, "" where that is no name."""
     function = call.func
     return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-
-
-def root_of(node: ast.AST) -> str | None:
-    """Return the name that `a.b[c].d` begins with."""
-    while isinstance(node, ast.Attribute | ast.Subscript):
-        node = node.value
-    return node.id if isinstance(node, ast.Name) else None
 
 
 def _bound_in(node: ast.AST) -> set[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from codemods.codemod import Options
 from codemods.model import Edit
@@ -14,10 +13,11 @@ from codemods.plans.model import Noted, Plan
 from codemods.plans.tree import Tree
 from codemods.recipes.course_blocks import runtime
 from codemods.recipes.course_blocks.declaring.model import Undeclarable
-from codemods.recipes.course_blocks.factories import factory_of, field_function
+from codemods.recipes.course_blocks.factories import factory_of, field_function, place_above
 from codemods.recipes.course_blocks.landscape import Found, Landscape, Module
-from codemods.recipes.course_blocks.lists import FIELDS_GROUP, HardCoded, Table, lists_in, tables_in
+from codemods.recipes.course_blocks.lists import FIELDS_GROUP, Element, HardCoded, Table, lists_in, tables_in
 from codemods.recipes.course_blocks.registering import Registrations
+from codemods.recipes.course_blocks.touching import Touched, Touching
 from codemods.recipes.course_blocks.unused import unused_imports
 
 _NOT_IN_NAMES = re.compile(r"[^\w.-]+")
@@ -25,17 +25,6 @@ _NOT_IN_NAMES = re.compile(r"[^\w.-]+")
 
 class Unpluggable(Exception):
     """A list that stays as it is, with the reason."""
-
-
-@dataclass(eq=False)
-class _Touched:
-    """What happens to one module: edits, the calls that go, and the names that it needs from the module made for it."""
-
-    module: Module
-    edits: list[Edit] = field(default_factory=list)
-    gone: list[ast.expr] = field(default_factory=list)
-    needed: set[str] = field(default_factory=set)
-    appended: str = ""
 
 
 class Plugging:
@@ -46,7 +35,7 @@ class Plugging:
         self._landscape = Landscape(tree)
         self._registry = options["group"]
         self._space = self._registry.rpartition(".")[0]
-        self._touched: dict[str, _Touched] = {}
+        self._touching = Touching()
         self._registrations = Registrations(tree, self._landscape, self._registry)
         self._groups: set[str] = set()
         self._left: list[Noted] = []
@@ -69,7 +58,7 @@ class Plugging:
                     self._registrations.restore(saved)
                     self._groups = groups
                     self._left.append(Noted(found.module.path, found.display.lineno, f"the list stays: {reason}"))
-        if not self._touched:
+        if not self._touching.modules:
             return Plan(left=self._all_left())
         return self._finished()
 
@@ -93,13 +82,15 @@ class Plugging:
         targets: dict[str, str] = {}
         edits: list[Edit] = []
         factories: list[str] = []
-        taken = set(source.names.top.others) | set(source.names.top.imports)
+        made: set[str] = set()
+        taken = self._touching.taken(module)
         registered = {each.found.dotted: self._label(each.found) for each in found.elements}
         for element in found.elements:
             name = _fresh(registered[element.found.dotted], targets)
             if element.call.args or element.call.keywords:
-                function = _fresh("make_" + re.sub(r"\W+", "_", name), taken)
-                taken.add(function)
+                _check_given(element)
+                function = _fresh("make_" + re.sub(r"\W+", "_", name), taken | made)
+                made.add(function)
                 factories.append(factory_of(source, element, function, name))
                 targets[name] = f"{module.name}:{function}"
             else:
@@ -110,12 +101,11 @@ class Plugging:
             self._registrations.register(element.found, registered[element.found.dotted])
         given = dict.fromkeys(name for each in found.elements for name in each.given)
         self._wrap(found, edits, runtime.TRANSFORMERS, group, "".join(f", {name}={name}" for name in given))
-        touched = self._touch(module)
+        touched = self._touching.of(module)
+        touched.made |= made
         touched.gone += [each.call for each in found.elements if not (each.call.args or each.call.keywords)]
         if factories:
-            at = _above(source.text, source.places.line_start(source.span(found.statement)[0]))
-            text = "".join(each + "\n\n" for each in factories).replace("\n", source.newline)
-            touched.edits.append(Edit(at, at, text))
+            touched.edits.append(place_above(source, found.statement, factories))
 
     def _label(self, found: Found) -> str:
         label = found.transformer.label()
@@ -130,39 +120,37 @@ class Plugging:
         source = found.module.source
         targets: dict[str, str] = {}
         edits: list[Edit] = []
-        functions: list[tuple[Module, str]] = []
+        functions: list[tuple[Module, str, str]] = []
         for row in found.rows:
             name = _fresh(_NOT_IN_NAMES.sub("_", row.requested), targets)
             home = row.found.module
             if home.opened.shadow is not None:
                 raise Unpluggable(f"{home.path} is still Python 2")
-            taken = set(home.source.names.top.others) | set(home.source.names.top.imports)
+            taken = self._touching.taken(home) | {each for module, each, _ in functions if module is home}
             function = _fresh(re.sub(r"\W+", "_", name) + "_field", taken)
-            functions.append((home, field_function(self._landscape, found.module, row, function)))
+            functions.append((home, function, field_function(self._landscape, found.module, row, function)))
             targets[name] = f"{home.name}:{function}"
             edits.append(source.replace(row.call, f'"{name}"'))
         self._registrations.declare(found.module, group, targets)
         field_type = found.display.elts[0]
         assert isinstance(field_type, ast.Call)
         self._wrap(found, edits, runtime.FIELDS, group, f", {source.segment(field_type.func)}")
-        for home, text in functions:
-            self._touch(home).appended += text
-        self._touch(found.module).gone += [row.call for row in found.rows]
+        for home, function, text in functions:
+            self._touching.of(home).made.add(function)
+            self._touching.of(home).appended += text
+        self._touching.of(found.module).gone += [row.call for row in found.rows]
         self._with_fields = True
 
     # What both have in common
 
     def _wrap(self, found: HardCoded | Table, edits: list[Edit], function: str, group: str, more: str) -> None:
-        touched = self._touch(found.module)
+        touched = self._touching.of(found.module)
         start, end = found.module.source.span(found.display)
         before, after = f'{function}("{group}", ', f"{more})"
         if isinstance(found.display, ast.Tuple):
             before, after = f"tuple({before}", f"{after})"
         touched.edits += [Edit(start, start, before), *edits, Edit(end, end, after)]
         touched.needed.add(function)
-
-    def _touch(self, module: Module) -> _Touched:
-        return self._touched.setdefault(module.path, _Touched(module))
 
     def _group(self, label: str) -> str:
         snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", label).lower()
@@ -178,7 +166,7 @@ class Plugging:
         assert self._home is not None
         creations = self._creations(self._home)
         edits: dict[str, tuple[Edit, ...]] = {}
-        for touched in self._touched.values():
+        for touched in self._touching.modules.values():
             edits[touched.module.path] = tuple(self._edits_of(touched))
         edits.update(self._registrations.edits())
         return Plan(edits=edits, creations=creations, left=self._all_left())
@@ -194,9 +182,13 @@ class Plugging:
         framework = self._landscape.framework
         if self._with_fields and framework is not None:
             parted = "WRITE_VERSION" in framework.source.text
-            made[f"{prefix}{runtime.EXTRA}.py"] = runtime.extra_module(framework.name, setting, parted)
             target = f"{self._made(runtime.EXTRA)}:ExtraFieldsTransformer"
-            self._registrations.declare(home, self._registry, {"extra_fields": target})
+            try:
+                self._registrations.declare(home, self._registry, {"extra_fields": target})
+            except Undeclarable as fault:
+                self._left.append(Noted(home.path, 1, f"nothing collects the fields of {setting}: {fault}"))
+            else:
+                made[f"{prefix}{runtime.EXTRA}.py"] = runtime.extra_module(framework.name, setting, parted)
         fresh = {path: text.encode() for path, text in made.items() if not self._tree.exists(path)}
         for path, text in made.items():
             if path not in fresh and self._tree.read(path) != text.encode():
@@ -208,7 +200,7 @@ class Plugging:
         package = self._home.source.package
         return f"{package}.{name}" if package else name
 
-    def _edits_of(self, touched: _Touched) -> list[Edit]:
+    def _edits_of(self, touched: Touched) -> list[Edit]:
         source = touched.module.source
         edits = list(touched.edits)
         needed = ", ".join(sorted(touched.needed))
@@ -235,14 +227,11 @@ def _fresh(name: str, taken: Iterable[str]) -> str:
     return fresh
 
 
-def _above(text: str, start: int) -> int:
-    """Return where the comments begin that stand directly above a line."""
-    while start:
-        before = text.rfind("\n", 0, start - 1) + 1
-        if not text[before:start].lstrip().startswith("#"):
-            break
-        start = before
-    return start
+def _check_given(element: Element) -> None:
+    """See that the locals that a factory is given can be handed to it by their names."""
+    for name in element.given:
+        if name in runtime.TAKEN:
+            raise Unpluggable(f"a factory can't be given {name}: what reads entry points has a parameter of that name")
 
 
 def plan_plugging(tree: Tree, options: Options) -> Plan:

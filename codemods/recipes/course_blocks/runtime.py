@@ -4,6 +4,8 @@ from __future__ import annotations
 
 TRANSFORMERS, FIELDS = "plugged_transformers", "plugged_fields"
 MODULE, EXTRA = "plugged", "extra_fields"
+TAKEN = frozenset({"group", "order"})
+"""Names under which nothing can be handed to a factory: `plugged_transformers` takes them itself."""
 
 _IMPORTLIB = """
 
@@ -50,12 +52,16 @@ def plugged_fields(group, order, field_type):
     An entry point leads to a function that is given the type of a field, and returns one.
     """
     found = _found(group)
-    _check(group, [each for each in order if isinstance(each, str)], found)
-    fields = [found[each](field_type) if isinstance(each, str) else each for each in order]
+    _check(group, [each for each in order if _is_name(each)], found)
+    fields = [found[each](field_type) if _is_name(each) else each for each in order]
     fields += [found[name](field_type) for name in sorted(found) if name not in order]
     served = {each.requested_field_name for each in fields}
     further = getattr(settings, "@SETTING@", [])
     return fields + [field_type(name) for name in further if name not in served]
+
+
+def _is_name(each):
+    return isinstance(each, (str, type(u"")))
 '''
 _ORDERED = """
 

@@ -8,13 +8,12 @@ from collections.abc import Iterator
 
 from codemods.model import Edit, Left
 from codemods.names.dotted import chain
-from codemods.recipes.course_blocks.transformers import Function, transformers_in
+from codemods.recipes.course_blocks.owners import Owners
+from codemods.recipes.course_blocks.transformers import Function, own_statements
 from codemods.sources.python import Python
 
 OLD, WRITE, READ = "VERSION", "WRITE_VERSION", "READ_VERSION"
 _GROUP = "transformer-versions"
-_CLASS = re.compile(r"\w*Transformer\d*")
-_INSTANCE = re.compile(r"(?:\w*_)?transformer\d*|" + _CLASS.pattern)
 _STRUCTURES = re.compile(r"block_?structure|block_?cache", re.IGNORECASE)
 _WRITERS = re.compile(r"(?:^|_)(?:collect|collected|add|set|store|save|write)(?:_|$)")
 _ASKERS = frozenset({"getattr", "setattr", "hasattr", "delattr", "object"})
@@ -30,7 +29,7 @@ def part_versions(source: Python) -> tuple[list[Edit], list[Left]]:
             work.attribute(node)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             work.string(node)
-        elif isinstance(node, ast.ClassDef) and work.is_class(node):
+        elif isinstance(node, ast.ClassDef) and work.owners.is_class(node):
             work.declaration(node)
     return work.edits, work.left
 
@@ -38,22 +37,19 @@ def part_versions(source: Python) -> tuple[list[Edit], list[Left]]:
 class _Work:
     def __init__(self, source: Python) -> None:
         self._source = source
-        self._classes = {each.name: each.node for each in transformers_in(source)}
+        self.owners = Owners(source)
         self.edits: list[Edit] = []
         self.left: list[Left] = []
-
-    def is_class(self, node: ast.ClassDef) -> bool:
-        """Whether a class is a transformer, or has a base from elsewhere that is called one."""
-        bases = (found[1][-1] for found in map(chain, node.bases) if found is not None)
-        return node in self._classes.values() or any(_CLASS.fullmatch(base) for base in bases)
 
     def _leave(self, node: ast.expr | ast.stmt, reason: str) -> None:
         self.left.append(Left(node.lineno, reason))
 
     def declaration(self, node: ast.ClassDef) -> None:
         """Part the version that stands in the body of a class."""
-        targets = {each.id for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
-        for statement in node.body:
+        inside = list(_own_nodes(node))
+        targets = {each.id for each in inside if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
+        parted = False
+        for statement in (each for each in inside if isinstance(each, ast.stmt)):
             bound = _bound(statement)
             if OLD not in bound:
                 continue
@@ -62,10 +58,14 @@ class _Work:
             elif targets & {WRITE, READ}:
                 self._leave(statement, f"{node.name} has {WRITE} or {READ} already, and {OLD}, too")
             else:
+                parted = True
                 self._twice(statement, _target(statement))
-        for each in ast.walk(node):
+        for each in inside:
             if isinstance(each, ast.Name) and each.id == OLD and isinstance(each.ctx, ast.Load):
-                self._leave(each, f"{OLD} is read by its bare name in the body of {node.name}")
+                if parted:
+                    self._read(each, self._source.parents.get(each))
+                else:
+                    self._leave(each, f"{OLD} is read by its bare name in the body of {node.name}")
 
     def _twice(self, statement: ast.stmt, target: ast.expr, replaced: str = OLD) -> None:
         """Say a statement twice, once for each version; the second time on a line of its own, where it can."""
@@ -91,23 +91,26 @@ class _Work:
 
     def attribute(self, node: ast.Attribute) -> None:
         """Give a reader of the version the one that it is after."""
-        found = chain(node)
-        if found is None or not self._is_transformer(node, found[1][:-1]):
+        if not self.owners.holds(node.value):
             return
         around = self._source.parents.get(node)
+        said = self._source.segment(node)
         if isinstance(node.ctx, ast.Store):
             if isinstance(around, ast.AugAssign) or (isinstance(around, ast.Assign) and around.targets == [node]):
                 self._twice(around, node)
             else:
-                self._leave(node, f"{'.'.join(found[1])} is given its value in a way that can't be said twice")
+                self._leave(node, f"{said} is given its value in a way that can't be said twice")
             return
         if not isinstance(node.ctx, ast.Load):
-            self._leave(node, f"{'.'.join(found[1])} is deleted here")
+            self._leave(node, f"{said} is deleted here")
             return
         self._read(node, around)
 
-    def _read(self, node: ast.Attribute, around: ast.AST | None) -> None:
+    def _read(self, node: ast.Attribute | ast.Name, around: ast.AST | None) -> None:
         start, end = self._source.span(node)
+        if self._source.text[end - len(OLD) : end] != OLD:  # inside an f-string, of which Python 3.11 tells no places
+            self._leave(node, f"{OLD} is read inside a string")
+            return
         if isinstance(around, ast.Compare) and _is_zero_check(around, node):
             owner = self._source.text[start : end - len(OLD)]
             text = f"0 in ({owner}{WRITE}, {owner}{READ})"
@@ -123,14 +126,7 @@ class _Work:
                 node, f"the stored version may be above {READ} from now on: should this ask whether {READ} is greater?"
             )
 
-    def _is_transformer(self, node: ast.Attribute, owner: tuple[str, ...]) -> bool:
-        if owner in (("self",), ("cls",)):
-            classes = (each for each in self._source.ancestors(node) if isinstance(each, ast.ClassDef))
-            around = next(classes, None)
-            return around is not None and self.is_class(around)
-        return owner[-1] in self._classes or _INSTANCE.fullmatch(owner[-1]) is not None
-
-    def _writes(self, node: ast.Attribute) -> bool:
+    def _writes(self, node: ast.expr) -> bool:
         """Whether what reads the version hands it on to be stored, or asserts that it was."""
         for around in self._source.ancestors(node):
             if isinstance(around, ast.Assert):
@@ -153,10 +149,17 @@ class _Work:
         called = getattr(around.func, "attr", getattr(around.func, "id", ""))
         if node.value == OLD and called in _ASKERS and len(around.args) > 1 and node is around.args[1]:
             found = chain(around.args[0])
-            if found is not None and (found[1][-1] in self._classes or _INSTANCE.fullmatch(found[1][-1])):
+            if found is not None and self.owners.is_called_one(found[1][-1]):
                 self._leave(node, f"{called}() asks for {OLD} by a string: which of the two is meant is for a person")
-        elif isinstance(node.value, str) and node.value.endswith(f"Transformer.{OLD}"):
+        elif isinstance(node.value, str) and self.owners.is_path(node.value, OLD):
             self._leave(node, f"a string names {node.value}: which of the two is meant is for a person")
+
+
+def _own_nodes(node: ast.ClassDef) -> Iterator[ast.AST]:
+    """Yield what is executed in the body of a class, without functions and classes inside it."""
+    yield from sorted(
+        own_statements(node.body), key=lambda each: (getattr(each, "lineno", 0), getattr(each, "col_offset", 0))
+    )
 
 
 def _bound(statement: ast.stmt) -> list[str]:
@@ -174,7 +177,7 @@ def _target(statement: ast.stmt) -> ast.expr:
     return next(_targets(statement))
 
 
-def _is_zero_check(compare: ast.Compare, node: ast.Attribute) -> bool:
+def _is_zero_check(compare: ast.Compare, node: ast.expr) -> bool:
     match compare:
         case ast.Compare(left=left, ops=[ast.Eq()], comparators=[ast.Constant(value=0)]):
             return left is node

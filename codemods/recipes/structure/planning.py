@@ -17,6 +17,7 @@ from codemods.recipes.structure.request import Request
 from codemods.recipes.structure.shims import shim_text
 from codemods.recipes.structure.symbols import plan_symbol
 from codemods.recipes.structure.targets import INIT, Target, find_target
+from codemods.sources.kinds import may_be_read
 
 
 def plan_move(tree: Tree, request: Request) -> Plan:
@@ -42,7 +43,7 @@ def _plan(layout: Layout, request: Request) -> Plan:
         if chains:
             raise CircleMade(request.old, request.new, chains)
     renames = Renames(target.names, files_move=bool(target.moves), paths=target.paths if target.moves else {})
-    found = find_references(layout, renames, (move.old for move in target.moves if move.old in layout.names))
+    found = find_references(layout, renames, (move.old for move in target.moves if may_be_read(move.old)))
     creations = dict.fromkeys(target.packages, b"")
     if request.shim and target.moves:
         creations.update(_shims(layout, target, request))

@@ -10,8 +10,10 @@ from codemods.model import Changed, Edit, Failed, Outcome, Skipped, Unchanged
 from codemods.names.dotted import Renames, last_part
 from codemods.needles import Needles, words
 from codemods.plans.model import Noted
+from codemods.recipes.structure.computed import Computed
 from codemods.recipes.structure.contract_options import rename_in_contracts
 from codemods.recipes.structure.layout import Layout
+from codemods.recipes.structure.links import rename_in_links
 from codemods.recipes.structure.mentions import Mentions
 from codemods.renaming.phrases import rename_in_phrases
 from codemods.renaming.python import rename_in_python
@@ -39,18 +41,22 @@ def find_references(
     Those of `moving` are looked at even if no old name stands in them, those of `without` not at all.
     """
     found = Found()
-    bound, mentions = _bound(renames), Mentions(renames)
+    bound, mentions = _bound(renames, layout), Mentions(renames)
     always = frozenset(moving)
+    moved = {name for path in always if path in layout.names for name in layout.called(path)}
+    computed = Computed(layout, moved or renames.names)
     for path in layout.tree.paths:
         if path in without:
             continue
         raw = layout.tree.read(path)
         if path not in always and not bound.needles.found_in(raw):
+            found.left += computed.in_source(path, raw, set())
             continue
         examined = examine(layout.place(path), raw, [bound])
         if examined.edits:
             found.edits[path] = examined.edits
         left = list(_left(examined))
+        left += computed.in_source(path, raw, {each.line for each in left})
         known = {each.line for each in left} | _edited_lines(path, raw, examined.edits)
         found.left += [*left, *mentions.in_words(path, raw, known)]
     found.left += mentions.in_others(layout)
@@ -76,14 +82,15 @@ def needles_for(names: Iterable[str]) -> Needles:
     return words(*{last_part(name) for name in names})
 
 
-def _bound(renames: Renames) -> Bound:
+def _bound(renames: Renames, layout: Layout) -> Bound:
     """Return the renaming as a codemod, so that the runner opens the files, brings edits home and checks them."""
 
     def rewrite(source: Python, options: Options) -> Outcome:
         return rename_in_python(source, renames)
 
     def rewrite_phrases(source: Phrases, options: Options) -> Outcome:
-        return rename_in_contracts(source, rename_in_phrases(source, renames), renames)
+        outcome = rename_in_contracts(source, rename_in_phrases(source, renames), renames)
+        return rename_in_links(source, outcome, renames, layout.tree)
 
     codemod = Codemod("move-module", __name__, "", "", (), lambda options: Needles(), rewrite, rewrite_phrases)
     stems = {path.rpartition("/")[2].removesuffix(".py") for path in renames.paths}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from keyword import iskeyword
 
 from codemods.codemod import Option, Options
 from codemods.errors import OptionWrong
@@ -40,6 +41,9 @@ def read_request(codemod: str, options: Options) -> Request:
     for option, module, sign, each in (("old", old, old_sign, name), ("new", new, new_sign, new_name)):
         if not DOTTED.fullmatch(module) or (sign and not IDENTIFIER.fullmatch(each)):
             raise OptionWrong(codemod, option, f"{options[option]!r} is no dotted name, with :name or without")
+        word = next((part for part in [*module.split("."), each] if iskeyword(part)), None)
+        if word is not None:
+            raise OptionWrong(codemod, option, f"{word} is a keyword of Python, which no import can name")
     if new_name and not name:
         raise OptionWrong(codemod, "old", f"{options['new']!r} names something in a module, so old must, too")
     new_name = new_name or name

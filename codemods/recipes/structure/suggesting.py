@@ -38,8 +38,9 @@ def suggest_moves(
 ) -> list[Suggestion]:
     """Return the best moves, best first; `count` tells how many references a move changes, None where it can't be made.
 
-    For each import that breaks a contract, what imports could move to what is imported, and the other way round. Exact
-    counts are made for the best, by an estimate from the graph, so that few moves are planned in full.
+    For each import that breaks a contract, what imports could move to what is imported, and the other way round. Of
+    several places for one module or package the best is told, and the deepest of equal ones; what is no test goes to no
+    package of tests. Exact counts are made for the best, by an estimate from the graph, so that few moves are planned.
     """
     contracts = list(contracts)
     graph = project.graph
@@ -58,16 +59,18 @@ def suggest_moves(
         if after < had:
             found.append(Suggestion(old, new, had - after, _references(graph, old)))
     found.sort(key=_rank)
-    exact = []
-    for each in found[: 2 * most]:
-        references = count(each.old, each.new)
+    exact: dict[str, Suggestion] = {}
+    for each in found:
+        references = count(each.old, each.new) if each.old not in exact else None
         if references is not None:
-            exact.append(Suggestion(each.old, each.new, each.removed, references))
-    return sorted(exact, key=_rank)[:most]
+            exact[each.old] = Suggestion(each.old, each.new, each.removed, references)
+        if len(exact) == 2 * most:
+            break
+    return sorted(exact.values(), key=_rank)[:most]
 
 
-def _rank(each: Suggestion) -> tuple[float, int, str, str]:
-    return -each.worth, -each.removed, each.old, each.new
+def _rank(each: Suggestion) -> tuple[float, int, str, int, str]:
+    return -each.worth, -each.removed, each.old, -each.new.count("."), each.new
 
 
 def _chains(verdicts: Iterable[Verdict]) -> int:
@@ -93,9 +96,15 @@ def _candidates(graph: ImportGraph, importer: str, imported: str) -> Iterator[tu
         if number is None or number in graph.external or not parent(one):
             continue
         for package in _homes(graph, other):
+            if _is_for_tests(package) and not _is_for_tests(one):
+                continue
             new = f"{package}.{last_part(one)}"
             if not is_inside(package, one) and not is_inside(one, package) and new not in graph:
                 yield one, new
+
+
+def _is_for_tests(name: str) -> bool:
+    return any(part in ("test", "tests", "testing") or part.startswith("test_") for part in name.split("."))
 
 
 def _homes(graph: ImportGraph, name: str) -> Iterator[str]:

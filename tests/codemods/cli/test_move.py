@@ -95,3 +95,23 @@ def test_suggest(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     assert main(["suggest-moves", "--no-cache"]) == 0
     assert capsys.readouterr().out == "No move of one module or package removes a violation.\n"
+
+
+def test_suggest_tells_one_place_for_each_and_none_among_tests(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lay_out(
+        shop,
+        {
+            "shop/low/a/__init__.py": "",
+            "shop/low/a/b/__init__.py": "",
+            "shop/low/a/b/c.py": "import shop.high.tools\n",
+            "shop/low/tests/__init__.py": "",
+            "shop/low/tests/test_base.py": "import shop.high.tools\n",
+        },
+    )
+    assert main(["suggest-moves", "--no-cache", "--json", "--most", "9"]) == 0
+    told = [(each["old"], each["new"]) for each in json.loads(capsys.readouterr().out)]
+    assert ("shop.high.tools", "shop.low.a.b.tools") in told
+    assert ("shop.low.tests.test_base", "shop.high.test_base") in told
+    assert len({old for old, _ in told}) == len(told)
+    assert main(["suggest-moves", "--no-cache", "--json", "--most", "9"]) == 0
+    assert [(each["old"], each["new"]) for each in json.loads(capsys.readouterr().out)] == told

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any
 
+from codemods.edits import apply
 from codemods.errors import SourceUnreadable
 from codemods.model import Edit
 from codemods.recipes.course_blocks.declaring.model import EntryPoint, Undeclarable
@@ -61,8 +63,28 @@ class Pyproject:
     def add(self, wanted: Mapping[str, Mapping[str, str]]) -> list[Edit]:
         """Return the edits that add targets by group and name.
 
-        :raises Undeclarable: if a group is written in another form than as a table of its own.
+        :raises Undeclarable: if a group is written in another form than as a table of its own, or all are in one.
         """
+        edits = self._added(wanted)
+        self._check(apply(self._text, edits), wanted)
+        return edits
+
+    def _check(self, after: str, wanted: Mapping[str, Mapping[str, str]]) -> None:
+        """See that the file then says what it said and what is added: tables are found by patterns."""
+        expected = deepcopy(self._content)
+        inner = expected
+        for key in self._keys:
+            inner = inner.setdefault(key, {})
+        for group, targets in wanted.items():
+            inner.setdefault(group, {}).update(targets)
+        try:
+            fits = tomllib.loads(after) == expected
+        except tomllib.TOMLDecodeError:
+            fits = False
+        if not fits:
+            raise Undeclarable("its entry points are written in a form in which none can be added")
+
+    def _added(self, wanted: Mapping[str, Mapping[str, str]]) -> list[Edit]:
         edits: list[Edit] = []
         fresh = ""
         known = _at(self._content, self._keys)

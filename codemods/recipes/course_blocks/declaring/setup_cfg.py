@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 
 from codemods.model import Edit
-from codemods.recipes.course_blocks.declaring.model import EntryPoint
+from codemods.recipes.course_blocks.declaring.model import EntryPoint, Undeclarable
 from codemods.sources.places import Places
 
 _SECTION = "options.entry_points"
 _HEAD = re.compile(r"^\[([^\]\n]*)\][^\n]*$", re.MULTILINE)
+_GIVEN = re.compile(r"^entry[_-]points[ \t]*[=:]", re.MULTILINE)
 _KEY = re.compile(r"^([^\s#;=:\[][^=:\n]*?)[ \t]*[=:][ \t]*([^\n]*)$")
 
 
@@ -68,7 +69,13 @@ class SetupCfg:
         return found
 
     def add(self, wanted: Mapping[str, Mapping[str, str]]) -> list[Edit]:
-        """Return the edits that add targets by group and name."""
+        """Return the edits that add targets by group and name.
+
+        :raises Undeclarable: if they stand in another file, or are given in another way.
+        """
+        elsewhere = self._elsewhere()
+        if elsewhere is not None:
+            raise Undeclarable("entry_points is given in the section options", self._places.line(elsewhere))
         groups = {group: (end, lines) for group, end, lines in self._groups()}
         edits: list[Edit] = []
         fresh = ""
@@ -83,6 +90,15 @@ class SetupCfg:
             else:
                 fresh += f"{self._newline}{group} ={listed}"
         return edits + ([self._fresh(fresh)] if fresh else [])
+
+    def _elsewhere(self) -> int | None:
+        """Return where the section of options says itself where entry points are, None where it does not."""
+        head = next((each for each in _HEAD.finditer(self._text) if each[1].strip() == "options"), None)
+        if head is None:
+            return None
+        after = _HEAD.search(self._text, head.end())
+        found = _GIVEN.search(self._text, head.end(), after.start() if after else len(self._text))
+        return None if found is None else found.start()
 
     def _fresh(self, text: str) -> Edit:
         said = [(stop, line) for _, stop, line in self._lines() if line.strip()]

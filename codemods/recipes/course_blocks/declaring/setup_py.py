@@ -59,6 +59,7 @@ class SetupPy:
         assert isinstance(self._call, ast.Call)
         if value is not None and not isinstance(value, ast.Dict):
             raise Undeclarable("entry_points is no dictionary that is written out", value.lineno)
+        self._check_written_out(value)
         known = dict(self._groups())
         edits: list[Edit] = []
         fresh: dict[str, list[str]] = {}
@@ -70,9 +71,25 @@ class SetupPy:
                 fresh[group] = lines
         return edits + (self._add_groups(value, fresh) if fresh else [])
 
+    def _check_written_out(self, value: ast.Dict | None) -> None:
+        """See that nothing else may declare entry points than the dictionary that is given."""
+        assert isinstance(self._call, ast.Call)
+        if value is None and any(each.arg is None for each in self._call.keywords):
+            raise Undeclarable("what setup() is given by ** may hold entry_points", self._call.lineno)
+        if value is not None and not all(isinstance(each, ast.Constant) for each in value.keys):
+            raise Undeclarable("the groups of entry_points are not all written out", value.lineno)
+        name = next((each.value for each in self._call.keywords if each.arg == "entry_points"), None)
+        for node in ast.walk(self._source.tree) if isinstance(name, ast.Name) else ():
+            around = self._source.parents.get(node)
+            is_changed = isinstance(around, ast.Attribute | ast.Subscript | ast.AugAssign)
+            if isinstance(node, ast.Name) and isinstance(name, ast.Name) and node.id == name.id and is_changed:
+                raise Undeclarable(f"{name.id} is changed after it is made", node.lineno)
+
     def _append(self, items: ast.expr, texts: list[str]) -> list[Edit]:
         if not isinstance(items, ast.List | ast.Tuple):
             raise Undeclarable("the entry points of a group are no list", items.lineno)
+        if not all(isinstance(each, ast.Constant) for each in items.elts):
+            raise Undeclarable("the entry points of a group are not all written out", items.lineno)
         return self._after(items, items.elts, texts)
 
     def _add_groups(self, value: ast.Dict | None, groups: Mapping[str, list[str]]) -> list[Edit]:

@@ -75,6 +75,17 @@ def new(body: str) -> str:
             "return [structure.create_universal_filter()]\n",
         ),
         (
+            "if usage.staff:\n    structure.remove_block_if(f)\n    # so\n\n# told\n",
+            "if usage.staff:\n    return [structure.create_removal_filter(f)]\n    # so\n"
+            "return [structure.create_universal_filter()]\n\n# told\n",
+        ),
+        (
+            "a = list(structure.get_transformer_data(self, 'a'))\na.sort()\nb = sorted(a)[:2]\nb.append(1)\n"
+            "structure.remove_block_if(lambda key: key in b)\n",
+            "a = list(structure.get_transformer_data(self, 'a'))\na.sort()\nb = sorted(a)[:2]\nb.append(1)\n"
+            "return [structure.create_removal_filter(lambda key: key in b)]\n",
+        ),
+        (
             "for f in usage:\n    structure.remove_block_if(f)\n    return",
             "for f in usage:\n    return [structure.create_removal_filter(f)]\n"
             "return [structure.create_universal_filter()]",
@@ -133,6 +144,20 @@ def test_forms(before: str, after: str) -> None:
         ("c = structure.get_children(0)\nc.reverse()\nstructure.remove_block_if(f)\n", "re-orders c"),
         ("c = structure.get_children(0)\nrandom.shuffle(c)\nstructure.remove_block_if(f)\n", "re-orders"),
         ("c = structure.get_children(0)\ndel c[1:]\nstructure.remove_block_if(f)\n", "changes c"),
+        ("a, b = structure.get_children(0), []\na.append(1)\nstructure.remove_block_if(f)\n", "changes a"),
+        ("a = structure.get_children(0)\nb = a or []\nb.append(1)\nstructure.remove_block_if(f)\n", "changes b"),
+        ("if a := structure.get_children(0):\n    a.pop()\nstructure.remove_block_if(f)\n", "changes a"),
+        (
+            "d = structure.get_transformer_data(self, 'd')\nfor k, v in enumerate(d.values()):\n    v['a'] = 1\n"
+            "structure.remove_block_if(f)\n",
+            "changes v",
+        ),
+        (
+            "for a in structure.get_transformer_data(self, 'd').values():\n    for b in a[1:]:\n        b.sort()\n"
+            "structure.remove_block_if(f)\n",
+            "re-orders b",
+        ),
+        ("s = iter(usage)\nstructure.remove_block_if(lambda key: s.__next__())\n", "keeps state by __next__()"),
         ("structure.get_children(0)[0] = 1\nstructure.remove_block_if(f)\n", "changes what it reads"),
         ("Other().transform(usage, structure)\nstructure.remove_block_if(f)\n", "runs Other().transform()"),
         ("super().transform(usage, structure)\nstructure.remove_block_if(f)\n", "runs super().transform()"),
@@ -200,6 +225,12 @@ def test_a_method_that_writes_is_told_by_its_line(place: int) -> None:
     source = old(CALLS) + METHODS.format(*does)
     [told] = check_alone(CODEMOD, source)
     assert "changes the structure, by structure.set_transformer_block_field()" in told
+
+
+def test_a_method_that_removes_is_told() -> None:
+    methods = METHODS.format("structure.remove_block_if(key)", "return 1", "return 1")
+    [told] = check_alone(CODEMOD, old("self.cut(usage, structure)\n") + methods)
+    assert "removes blocks by remove_block_if() before" in told
 
 
 def test_a_helper_of_the_module_is_followed() -> None:

@@ -149,7 +149,7 @@ def test_what_else_is_wrong(folder: Path, capsys: pytest.CaptureFixture[str]) ->
         "campus/a.py:13: the filter of ATransformer reads 'reason', which campus.b.BTransformer writes after all"
         " filters have run",
         "campus/a.py:14: ATransformer.transform() is not called in a list: it filters",
-        "campus/api.py:19: campus.access_transformers has no entry point visible, which the order of this list names",
+        "campus/api.py:20: campus.access_transformers has no entry point visible, which the order of this list names",
         "campus/b.py:5: BTransformer and campus.access.StartTransformer have the name 'start', and so the same data",
         "campus/tree.py:102: two fields are served as 'depth': see campus/fields.py:21",
     ]
@@ -174,6 +174,22 @@ def test_the_contract(folder: Path, capsys: pytest.CaptureFixture[str], monkeypa
     capsys.readouterr()
     assert impact(["contracts", "check"]) == 1
     assert "campus.access" in capsys.readouterr().out
+
+
+def test_the_contract_names_what_transformers_reach_by_other_names(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    for path in ("apps/wares/models.py", "django.py", "libs/quiz/quiz/__init__.py", "libs/quiz/quiz/marks/__init__.py"):
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).touch()
+    access = folder / "campus/access.py"
+    imports = "from wares.models import M\nimport django.conf\nfrom quiz.marks import a\nfrom stevedore import x\n"
+    access.write_text(imports + access.read_text())
+    capsys.readouterr()
+    assert main(["inventory", "course-blocks", "--contract", *ASKED]) == 0
+    targets = capsys.readouterr().out.partition("target_modules = [")[2].partition("]")[0]
+    assert targets.split() == ['"campus",', '"quiz",', '"wares",']
 
 
 @pytest.mark.parametrize(

@@ -155,6 +155,7 @@ HEAD = "from .access import VisibilityTransformer, GateTransformer\n"
         ("L = [*M, VisibilityTransformer()]\n", "L: not everything in this list"),
         ("L = VisibilityTransformer(), GateTransformer()\n", "tuple without parentheses"),
         ("async def f():\n    return [VisibilityTransformer(await x)]\n", "no factory can do"),
+        ("def f(group):\n    return [GateTransformer(group)]\n", "a parameter of that name"),
         (
             "class Odd(VisibilityTransformer):\n    @classmethod\n    def name(cls):\n        return 'a' + 'b'\n"
             "L = [Odd()]\n",
@@ -176,6 +177,12 @@ def test_lists_that_stay(tmp_path: Path, capsys: pytest.CaptureFixture[str], tex
     [
         ("from setuptools import setup\nsetup(entry_points=read())\n", "no dictionary that is written out"),
         ("from setuptools import setup\nsetup(entry_points={'campus.access_transformers': x})\n", "are no list"),
+        ("from setuptools import setup\nsetup(entry_points={'a': [], **more})\n", "not all written out"),
+        ("from setuptools import setup\nsetup(entry_points={GROUP: []})\n", "not all written out"),
+        ("from setuptools import setup\nsetup(entry_points={'campus.access_transformers': [x]})\n", "not all written"),
+        ("from setuptools import setup\nsetup(**given)\n", "given by ** may hold"),
+        ("from setuptools import setup\nE = {}\nE['a'] = []\nsetup(entry_points=E)\n", "E is changed after it is made"),
+        ("from setuptools import setup\nE = {}\nE.update(more)\nsetup(entry_points=E)\n", "E is changed after"),
         ("print(1)\n", "declares a project"),
         (
             SETUP_PY.replace("library = campus.access:L", "visibility = campus.access:L"),
@@ -191,7 +198,33 @@ def test_declarations_that_stay(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert reason in told
     assert "ACCESS_TRANSFORMERS = [" in before
     assert "ACCESS_TRANSFORMERS = [" in (folder / "campus/api.py").read_text()
-    assert "access_transformers" not in (folder / "setup.py").read_text().replace("campus.access_transformers': x", "")
+    assert "access_transformers" not in (folder / "setup.py").read_text().replace("campus.access_transformers': ", "")
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "reason"),
+    [
+        ("setup.cfg", "[options]\nentry_points = file: points.txt\n", "given in the section options"),
+        ("pyproject.toml", "[project]\nname = 'campus'\nentry-points = {a = {b = 'c:d'}}\n", "none can be added"),
+        (
+            "pyproject.toml",
+            f'[project]\nname = "campus"\n[project.entry-points."{GROUP}"]\na = "b:c"\nd = """\n[x]\n"""\n',
+            "none can be added",
+        ),
+    ],
+)
+def test_other_files_that_stay(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], file: str, text: str, reason: str
+) -> None:
+    folder = project(tmp_path / "a", file, text)
+    before = (folder / "campus/api.py").read_text()
+    plug(folder)
+    told = capsys.readouterr().out
+    assert reason in told
+    assert (folder / "campus/api.py").read_text() == before
+    # Fields have a group of their own, which such a file may take; what has further ones collected is then missing.
+    assert ("supported_fields" in (folder / file).read_text()) == ("nothing collects the fields of" in told)
+    assert not (folder / "campus/extra_fields.py").exists()
 
 
 @pytest.mark.parametrize(
@@ -252,3 +285,26 @@ def test_the_docstring(tmp_path: Path) -> None:
         "openedx.access_transformers",
         "openedx.block_structure_transformer",
     ]
+
+
+def test_each_factory_has_a_name_of_its_own_and_stands_above_decorators(tmp_path: Path) -> None:
+    folder = project(tmp_path / "a", "setup.py")
+    text = (
+        "from .access import StartTransformer\n\n\n# told\n@cached\ndef f(a):\n    return [StartTransformer(grace=a)]\n"
+    )
+    (folder / "campus/more.py").write_text(text + "L = [StartTransformer(grace=2)]\n")
+    plug(folder)
+    factory = 'def make_start{}({}**given):\n    """\n    Make the transformer start.\n    """\n    return {}\n\n\n'
+    after = (
+        (folder / "campus/more.py").read_text().split("StartTransformer\n", 1)[1].split("plugged_transformers\n", 1)[1]
+    )
+    assert after == (
+        "\n\n"
+        + factory.format("", "a, ", "StartTransformer(grace=a)")
+        + '# told\n@cached\ndef f(a):\n    return plugged_transformers("campus.f_transformers", ["start"], a=a)\n\n\n'
+        + factory.format("_2", "", "StartTransformer(grace=2)")
+        + 'L = plugged_transformers("campus.l_transformers", ["start"])\n'
+    )
+    groups = declared(folder / "setup.py")
+    assert groups["campus.f_transformers"] == {"start": "campus.more:make_start"}
+    assert groups["campus.l_transformers"] == {"start": "campus.more:make_start_2"}

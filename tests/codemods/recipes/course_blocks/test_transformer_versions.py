@@ -27,6 +27,19 @@ CLASS = "from block_structure import BlockStructureTransformer\nclass A(BlockStr
             "    def collect(cls, s):\n        s.put(cls.WRITE_VERSION)\n    def transform(self, u, s):\n"
             "        s.get(self.READ_VERSION)\n",
         ),
+        (
+            "    VERSION = 1\n    KEY = VERSION + 1\n    def f(self): VERSION\n",
+            "    WRITE_VERSION = 1\n    READ_VERSION = 1\n    KEY = READ_VERSION + 1\n    def f(self): VERSION\n",
+        ),
+        (
+            "    if x:\n        VERSION = 1\n    else:\n        VERSION = 2\n",
+            "    if x:\n        WRITE_VERSION = 1\n        READ_VERSION = 1\n    else:\n"
+            "        WRITE_VERSION = 2\n        READ_VERSION = 2\n",
+        ),
+        *(
+            (f"    def f(self): return {whose}.VERSION\n", f"    def f(self): return {whose}.READ_VERSION\n")
+            for whose in ("type(self)", "self.__class__", "super()", "super(A, self)")
+        ),
     ],
 )
 def test_declarations(before: str, after: str) -> None:
@@ -57,6 +70,10 @@ def test_declarations(before: str, after: str) -> None:
         ("self.assertEqual(stored, ATransformer.VERSION)\n", "self.assertEqual(stored, ATransformer.WRITE_VERSION)\n"),
         ("assert stored == ATransformer.VERSION\n", "assert stored == ATransformer.WRITE_VERSION\n"),
         ("T1Transformer.VERSION += 1\n", "T1Transformer.WRITE_VERSION += 1\nT1Transformer.READ_VERSION += 1\n"),
+        ("[t.VERSION for t in s.transformers]\n", "[t.READ_VERSION for t in s.transformers]\n"),
+        ("for t in transformers:\n    log(t.VERSION)\n", "for t in transformers:\n    log(t.READ_VERSION)\n"),
+        ("transformers[0].VERSION\n", "transformers[0].READ_VERSION\n"),
+        ("make_transformer(1).VERSION\n", "make_transformer(1).READ_VERSION\n"),
         ("ATransformer.VERSION = 2  # why\n", "ATransformer.WRITE_VERSION = 2  # why\nATransformer.READ_VERSION = 2\n"),
         (
             "ATransformer.VERSION = f(1)\n",
@@ -81,11 +98,13 @@ def test_a_comparison_for_equality_is_told() -> None:
         ("class CourseOverview:\n    VERSION = 4\nCourseOverview.VERSION\n# block_structure\n", []),
         ("class ATransformer:\n    VERSION = 4\n", []),
         ("import block_structure\nmodule.VERSION\nf().VERSION\n", []),
+        ("import block_structure\n[t.VERSION for t in releases]\nreleases[0].VERSION\n", []),
         (f"{CLASS}    A = VERSION = 1\n", ["another way"]),
         (f"{CLASS}    VERSION = 1\n    WRITE_VERSION = 2\n", ["already"]),
         (f"{CLASS}    NEXT = VERSION + 1\n", ["by its bare name"]),
         ("import block_structure\ngetattr(transformer, 'VERSION', 0)\n", ["for a person"]),
         ("import block_structure\npatch('a.ATransformer.VERSION', 3)\n", ["for a person"]),
+        (f"{CLASS}    pass\npatch('a.A.VERSION', 3)\n", ["for a person"]),
         ("import block_structure\npatch.object(ATransformer, 'VERSION', 3)\n", ["for a person"]),
         ("import block_structure\ndel ATransformer.VERSION\n", ["deleted"]),
         ("import block_structure\nATransformer.VERSION = B.VERSION = 1\n", ["can't be said twice"]),

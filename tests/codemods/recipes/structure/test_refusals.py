@@ -52,7 +52,17 @@ def test_refused(tmp_path: Path, old: str, new: str, fault: type[MoveRefused], t
 
 
 @pytest.mark.parametrize(
-    ("old", "new"), [("a..b", "c"), ("a", "b-c"), ("a", "a"), ("a:b:c", "d"), ("a", "b:c"), ("a:1", "b"), ("a:", "b")]
+    ("old", "new"),
+    [
+        ("a..b", "c"),
+        ("a", "b-c"),
+        ("a", "a"),
+        ("a:b:c", "d"),
+        ("a", "b:c"),
+        ("a:1", "b"),
+        ("a:", "b"),
+        ("a", "b.class"),
+    ],
 )
 def test_no_names(tmp_path: Path, old: str, new: str) -> None:
     with pytest.raises(OptionWrong):
