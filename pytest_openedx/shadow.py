@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from impact.model import file_of
@@ -13,7 +15,8 @@ class Shadow:
     """Holds the outcome of each test that would have been deselected against the recorded one. It fails nothing."""
 
     def __init__(self, plan: Plan) -> None:
-        self._choice, self._notices = plan.choice, plan.notices
+        self._choice, self._first, self._notices = plan.choice, plan.first, plan.notices
+        self._erred = 0
         self._outcomes = Outcomes()
 
     @pytest.hookimpl(tryfirst=True)
@@ -44,5 +47,12 @@ class Shadow:
         elif nodeid not in self._choice.impacted and before is None and file_of(nodeid) in self._choice.resting_files:
             self._warn(f"{nodeid} is new, in a file that would not have been collected ({now}).")
 
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        """Say so where nothing was wrong."""
+        if not self._first and not self._erred:
+            of_all = f"{len(self._choice.impacted):,} of {self._choice.known:,} known tests"
+            terminalreporter.write_line(f"impacted: the selection would have run {of_all}, and missed nothing")
+
     def _warn(self, finding: str) -> None:
+        self._erred += 1
         self._notices.append(f"the selection would have erred: {finding}")

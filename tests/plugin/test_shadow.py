@@ -35,6 +35,7 @@ def test_everything_runs_and_is_recorded(project: Project, spread: tuple[str, ..
     project.replace("lib.py", "a * b", "a - b")
     run = project.pytest("--impacted-shadow", *spread)
     assert (run.ran, run.failed, warnings(run)) == (EVERYTHING, {"test_multiply"}, [])
+    assert "impacted: the selection would have run 1 of 2 known tests, and missed nothing\n" in run.output
     assert run.last_line == "impacted: 2 tests run, recorded"
     assert project.impacted().ran == {"test_multiply"}
 
@@ -64,6 +65,7 @@ def test_wrong_rest_is_told(project: Project, secret: Path, spread: tuple[str, .
         "test_blind.py::test_skipping would have been deselected, and passed became skipped.",
     ]
     assert run.failed == {"test_blind"}
+    assert "missed nothing" not in run.output
 
 
 def test_file_wrongly_passed_over_is_told(project: Project, secret: Path) -> None:
