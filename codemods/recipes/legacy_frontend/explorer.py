@@ -34,7 +34,7 @@ def _embedded(facts: dict[str, Any]) -> str:
 
 def _facts(frontend: Frontend, pages: Sequence[Page]) -> dict[str, Any]:
     graph = frontend.graph
-    loose = {each.source for each in (*graph.dynamic, *graph.broken)}
+    loose = {site.source for site in graph.dynamic} | {each.source for each in graph.broken}
     kept = [node for node in sorted(graph.nodes) if node in graph.leaving or node in graph.entering or node in loose]
     numbers = {node: index for index, node in enumerate(kept)}
     hows = sorted({edge.how for edge in graph.edges})

@@ -33,8 +33,8 @@ def refuse(view: View, answers: Answers, split: bool, inherited: bool) -> None:
 def guards_of(view: View, answers: Answers, split: bool) -> tuple[str, ...]:
     """Return the conditions that only requests for the page meet.
 
-    A browser that asks for a page says that it takes HTML; scripts that fetch JSON mostly don't, or say what they are.
-    Whoever says nothing is answered as before.
+    A browser that asks for a page says that it takes HTML and nothing of JSON; scripts that fetch JSON mostly say
+    that they take it, or what they are. Whoever says nothing is answered as before.
     """
     if not split:
         return ()
@@ -43,6 +43,7 @@ def guards_of(view: View, answers: Answers, split: bool) -> tuple[str, ...]:
         guards.append("request.method in ('GET', 'HEAD')")
     if answers.has("json") or answers.has("format"):
         guards.append("'text/html' in request.META.get('HTTP_ACCEPT', '')")
+        guards.append("'application/json' not in request.META.get('HTTP_ACCEPT', '')")
         guards.append("request.META.get('HTTP_X_REQUESTED_WITH') != 'XMLHttpRequest'")
     if answers.has("format"):
         guards.append("not request.GET.get('format')")

@@ -113,6 +113,7 @@ REST: list[Question] = [
     ("POST", "/u/ann", "ann", {}),
     ("POST", "/contact", "ann", HTML),
     ("GET", "/grades", "ann", JSON),
+    ("GET", "/grades", "ann", {"accept": "application/json, text/html;q=0.5"}),
     ("GET", "/grades", "ann", {}),
     ("GET", "/grades?format=json", "ann", HTML),
     ("POST", "/certificate/5", "ann", HTML),
