@@ -23,6 +23,8 @@ _SUFFIXES = {
     "DateDetailView": "_detail",
 }
 """What Django appends to the name of the model (`django.views.generic`, `template_name_suffix` of each)."""
+_OTHERS = ("APIView", "ViewSet", "Serializer", "Form", "Admin", "Inline", "Factory")
+"""Classes that have a model as generic views do, and render nothing by its name."""
 
 
 def implied_by_class(node: ast.ClassDef) -> Texts:
@@ -53,7 +55,7 @@ def _implied(bases: Sequence[str], told: Mapping[str, ast.expr]) -> Texts:
     if isinstance(own, ast.Constant):
         suffixes = {str(own.value)}
     model = _model(told)
-    if not suffixes and model and bases:
+    if not suffixes and model and bases and not any(base.endswith(_OTHERS) for base in bases):
         suffixes = set(_SUFFIXES.values())  # a base of another module may be any of them
     return frozenset(f"{ANY}/{model}{each}.html" if model else f"{ANY}{each}.html" for each in suffixes)
 

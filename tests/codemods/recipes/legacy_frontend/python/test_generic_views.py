@@ -107,6 +107,12 @@ def test_each_is_a_page_with_its_template(frontend: Frontend) -> None:
     assert pages["shop/urls.py:12 about"].names == ("about",)
 
 
+def test_an_api_makes_up_no_name(tmp_path: Path) -> None:
+    views = "class Orders(ListAPIView):\n    queryset = Order.objects.all()\n"
+    made = open_shop(tmp_path, {"app/views.py": views, "app/templates/app/order_list.html": "x"})
+    assert edges_to(made, "app/templates/app/order_list.html") == []
+
+
 def test_a_name_made_up_without_a_file_is_not_broken(tmp_path: Path) -> None:
     made = open_shop(tmp_path, {"app/views.py": "class Orders(ListView):\n    model = Order\n"})
     assert made.graph.broken == ()
