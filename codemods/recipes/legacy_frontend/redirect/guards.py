@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+
 from codemods.recipes.legacy_frontend.errors import ViewRefused
 from codemods.recipes.legacy_frontend.views.answering import Answers
+from codemods.recipes.legacy_frontend.views.handing import shares_get
 from codemods.recipes.legacy_frontend.views.model import View, parameters_of
 
 _SPLIT = "With --split only the page is redirected, and the rest goes on being answered here."
@@ -39,7 +42,8 @@ def guards_of(view: View, answers: Answers, split: bool) -> tuple[str, ...]:
     if not split:
         return ()
     guards: list[str] = []
-    if answers.has("method") and not view.is_class:
+    is_shared = not isinstance(view.node, ast.ClassDef) or shares_get(view.node)
+    if answers.has("method") and is_shared:
         guards.append("request.method in ('GET', 'HEAD')")
     if answers.has("json") or answers.has("format"):
         guards.append("'text/html' in request.META.get('HTTP_ACCEPT', '')")
