@@ -9,7 +9,9 @@ import pytest
 from codemods.inventory.owners import Owners
 from codemods.recipes.legacy_frontend.dead import judge
 from codemods.recipes.legacy_frontend.graph.building import Frontend
+from codemods.recipes.legacy_frontend.graph.model import Kind
 from codemods.recipes.legacy_frontend.pages import find_pages
+from codemods.recipes.legacy_frontend.removal import plan_removal
 from tests.codemods.recipes.legacy_frontend.shop import edges_to, open_shop
 
 VIEWS = """
@@ -105,6 +107,16 @@ def test_each_is_a_page_with_its_template(frontend: Frontend) -> None:
     lacking = [name for name, page in ALIVE.items() if f"shop/templates/{name}" not in pages[page].files]
     assert lacking == []
     assert pages["shop/urls.py:12 about"].names == ("about",)
+
+
+def test_a_page_without_a_view_can_be_removed(frontend: Frontend) -> None:
+    removal = plan_removal(frontend, "shop/urls.py:12 about")
+    assert [node.name for node in removal.goes] == ["shop/templates/about.html", "shop/urls.py:12 about"]
+    assert [entry.name for entry in removal.entries] == ["about"]
+
+
+def test_a_class_below_a_view_is_one(frontend: Frontend) -> None:
+    assert "shop/views.py::Cancel" in plan_removal(frontend, "shop.views.Cancel").of(Kind.VIEW)
 
 
 def test_an_api_makes_up_no_name(tmp_path: Path) -> None:
