@@ -72,10 +72,11 @@ class FixtureBooking:
 
         request._get_active_fixturedef = find_and_connect
 
-    def _connect_wider(self, instance: _Instance, needed: Iterable[pytest.FixtureDef[Any]]) -> None:
+    def _connect_wider(self, instance: _Instance, needed: Iterable[object]) -> None:
         """Connect a fixture with those that it rests on; none of them can be narrower than it is."""
         narrower = _SCOPES[: _SCOPES.index(instance.request.scope)]
-        known = [each for each in needed if each in self._instances]
+        # Before pytest 8.4 `request` itself comes as an object that is no fixture, and can't be a key.
+        known = [each for each in needed if isinstance(each, pytest.FixtureDef) and each in self._instances]
         self._connect(instance.node, [each for each in known if self._instances[each].request.scope not in narrower])
 
     def _connect(self, node: str, fixturedefs: Iterable[pytest.FixtureDef[Any]]) -> None:

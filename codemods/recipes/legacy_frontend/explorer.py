@@ -9,7 +9,7 @@ from importlib import resources
 from typing import Any
 
 from codemods.recipes.legacy_frontend.graph.building import Frontend
-from codemods.recipes.legacy_frontend.graph.model import Kind
+from codemods.recipes.legacy_frontend.graph.model import Certainty, Kind
 from codemods.recipes.legacy_frontend.pages import Page
 
 
@@ -34,10 +34,10 @@ def _embedded(facts: dict[str, Any]) -> str:
 
 def _facts(frontend: Frontend, pages: Sequence[Page]) -> dict[str, Any]:
     graph = frontend.graph
-    kept = [node for node in sorted(graph.nodes) if node in graph.leaving or node in graph.entering]
+    loose = {site.source for site in graph.dynamic} | {each.source for each in graph.broken}
+    kept = [node for node in sorted(graph.nodes) if node in graph.leaving or node in graph.entering or node in loose]
     numbers = {node: index for index, node in enumerate(kept)}
     hows = sorted({edge.how for edge in graph.edges})
-    certainties = ["exact", "pattern", "dynamic"]
     technologies = frontend.reading.technologies
     nodes = [
         [
@@ -53,18 +53,31 @@ def _facts(frontend: Frontend, pages: Sequence[Page]) -> dict[str, Any]:
             numbers[edge.source],
             numbers[edge.target],
             hows.index(edge.how),
-            certainties.index(edge.certainty.value),
+            list(Certainty).index(edge.certainty),
             edge.line,
         ]
         for edge in graph.edges
     ]
+    unknown = [
+        [numbers[site.source], site.how, ", ".join(site.texts), f"{site.path}:{site.line}"] for site in graph.dynamic
+    ]
+    missing = [[numbers[each.source], each.how, each.text, f"{each.path}:{each.line}"] for each in graph.broken]
     told = []
     for page in pages:
         starts = [
             numbers[node] for node in kept if node.name == page.name and node.kind in (Kind.VIEW, Kind.CODE, Kind.URL)
         ]
         told.append(asdict(page) | {"nodes": starts, "app": _app(page.path)})
-    return {"nodes": nodes, "edges": edges, "hows": hows, "certainties": certainties, "pages": told}
+    return {
+        "nodes": nodes,
+        "edges": edges,
+        "order": [each.value for each in Kind],
+        "hows": hows,
+        "certainties": [each.value for each in Certainty],
+        "pages": told,
+        "dynamic": unknown,
+        "missing": missing,
+    }
 
 
 def _app(path: str) -> str:

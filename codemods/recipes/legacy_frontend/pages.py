@@ -12,7 +12,7 @@ from codemods.recipes.legacy_frontend.graph.model import Kind, Node
 from codemods.recipes.legacy_frontend.python.signs import MICROFRONTEND, Sign, Sort
 from codemods.recipes.legacy_frontend.python.urlconf import UrlEntry
 
-_RENDERS = frozenset({"render", "call", "attribute", "as_view"})
+_RENDERS = frozenset({"render", "call", "attribute", "as_view", "implied"})
 _SHARED = 3
 """What more pages than this reach is the frame of all of them: base templates and their assets."""
 
@@ -68,9 +68,9 @@ def find_pages(frontend: Frontend, owners: Owners) -> list[Page]:
                 names = tuple(filter(None, (entry.name,)))
                 name = frontend.views.url(entry).name
                 bare.append(Page(name, (entry.pattern,), names, State.REDIRECT, evidence, entry.path, entry.line))
-            for node in found:
+            for node in found or _without_view(frontend, entry):
                 by_view.setdefault(node, []).append(entry)
-    reached = {node: _reached(frontend, node) for node in by_view}
+    reached = {node: _reached(frontend, node, entries) for node, entries in by_view.items()}
     pages = [page for node, entries in by_view.items() if (page := _page(frontend, node, entries, reached[node]))]
     counts: dict[Node, int] = {}
     for page in pages:
@@ -83,20 +83,33 @@ def find_pages(frontend: Frontend, owners: Owners) -> list[Page]:
     return sorted(owned, key=lambda page: (page.path, page.line, page.name))
 
 
+def _without_view(frontend: Frontend, entry: UrlEntry) -> list[Node]:
+    """Return the entry itself where it gives one of Django's views a template, as `TemplateView.as_view` takes it."""
+    node = frontend.views.url(entry)
+    return [node] if any(edge.how in _RENDERS for edge in frontend.graph.leaving.get(node, ())) else []
+
+
 def _node(frontend: Frontend, page: Page) -> Node:
-    node = Node(Kind.VIEW, page.name)
-    return node if frontend.views.definition(node) else Node(Kind.CODE, page.name)
+    found = (Node(kind, page.name) for kind in (Kind.VIEW, Kind.URL))
+    return next((node for node in found if node in frontend.graph.nodes), Node(Kind.CODE, page.name))
 
 
-def _reached(frontend: Frontend, node: Node) -> set[Node]:
-    return frontend.graph.reached([node])
+def _reached(frontend: Frontend, node: Node, entries: list[UrlEntry]) -> set[Node]:
+    """Return what a view reaches, and what its entries give it."""
+    given = {
+        edge.target
+        for entry in entries
+        for edge in frontend.graph.leaving.get(frontend.views.url(entry), ())
+        if edge.how in _RENDERS
+    }
+    return frontend.graph.reached([node, *given])
 
 
 def _page(frontend: Frontend, node: Node, entries: list[UrlEntry], reached: set[Node]) -> Page | None:
     """Return the page of a view; None for one that renders nothing and redirects nowhere: an API, say."""
     graph = frontend.graph
     code = {node, *(each for each in reached if each.kind in (Kind.CODE, Kind.VIEW))}
-    urls = [frontend.views.url(entry) for entry in entries]
+    urls = [url for url in map(frontend.views.url, entries) if url != node]
     edges = [
         edge for source in (*sorted(code), *urls) for edge in graph.leaving.get(source, ()) if edge.how in _RENDERS
     ]
@@ -125,7 +138,7 @@ def _page(frontend: Frontend, node: Node, entries: list[UrlEntry], reached: set[
         state,
         evidence,
         path,
-        definition.line if definition else 0,
+        definition.line if definition else entries[0].line if node.kind is Kind.URL else 0,
         templates,
     )
 

@@ -48,7 +48,7 @@ class Removal:
 
 
 def plan_removal(frontend: Frontend, name: str) -> Removal:
-    """Return what goes with a page: a template by its path, a view as `module.view`, or a URL by its name.
+    """Return what goes with a page: a template by its path, a view as `module.view`, a URL by its name, or an entry.
 
     A URL by its name is its own entries only: a view that entries of other names lead to is shared, and stays.
 
@@ -119,6 +119,9 @@ def _named(frontend: Frontend, name: str) -> Iterator[Node]:
     graph = frontend.graph
     if name in graph.files:
         yield graph.files[name]
+        return
+    if Node(Kind.URL, name) in graph.nodes:  # as the inventory calls a page that has no view of its own
+        yield Node(Kind.URL, name)
         return
     by_url = [entry for entry in _entries(frontend) if entry.name == name]
     if by_url:

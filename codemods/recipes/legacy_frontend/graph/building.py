@@ -14,7 +14,7 @@ from codemods.recipes.legacy_frontend.graph.overriding import foreign_folders, i
 from codemods.recipes.legacy_frontend.graph.reading import Reading, open_python, read_all
 from codemods.recipes.legacy_frontend.graph.viewing import Views
 from codemods.recipes.legacy_frontend.python.calling import RENDERER, link
-from codemods.recipes.legacy_frontend.python.rendering import Render
+from codemods.recipes.legacy_frontend.python.rendering import IMPLIED, Render
 from codemods.recipes.legacy_frontend.python.values import HOLE, closed, fill
 from codemods.recipes.legacy_frontend.references import ANY, STRING, Reference, Texts, Wanted, certainty_of, is_specific
 from codemods.running.progress import follow
@@ -166,7 +166,7 @@ class _Building:
             found = self._fitting(reference.wanted, text, path)
             for each in found:
                 self._join(source, each, reference, Certainty.PATTERN, path)
-            if not found and reference.how != STRING and text.strip(ANY):
+            if not found and reference.how not in (STRING, IMPLIED) and text.strip(ANY):
                 self._break(source, path, reference, text)
         narrowed = [text for text in loose if text != ANY or not literal or reference.wanted is Wanted.TEMPLATE]
         if narrowed and reference.how != STRING:

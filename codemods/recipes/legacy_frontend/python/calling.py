@@ -121,6 +121,7 @@ def _calls(
         _, places = bind(source.tree)
         values, imports = Values(places), imports_of(source.tree, source.package)
         called = {id(node.func) for node in places if isinstance(node, ast.Call)}
+        decorated = dict(_decorated(places))
         for node, frame in places.items():
             func = node.func if isinstance(node, ast.Call) else node
             if id(func) in called and func is node:
@@ -130,9 +131,16 @@ def _calls(
             if isinstance(node, ast.Call):
                 given = dict(_given(node, callee, values))
                 if given or not callee.is_method:
-                    yield Call(other, node.lineno, frame.name, name, given)
+                    yield Call(other, node.lineno, frame.name or decorated.get(node, ""), name, given)
             elif isinstance(node, ast.Name | ast.Attribute) and not facts[other].entries:
-                yield Call(other, node.lineno, frame.name, name, {}, is_value=True)
+                yield Call(other, node.lineno, frame.name or decorated.get(node, ""), name, {}, is_value=True)
+
+
+def _decorated(places: Iterable[ast.AST]) -> Iterator[tuple[ast.AST, str]]:
+    """Yield decorators with the name of what they stand at: what they are given is what that renders."""
+    for node in places:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield from ((each, node.name) for each in node.decorator_list)
 
 
 def _from_entries(facts: Mapping[str, PythonFacts], home: str, name: str, callee: Callee) -> Iterator[Call]:

@@ -15,7 +15,7 @@ from codemods.recipes.legacy_frontend.python.signs import Sign, find_signs
 from codemods.recipes.legacy_frontend.python.urlconf import UrlEntry, find_entries
 from codemods.recipes.legacy_frontend.python.values import HOLE, Values, closed
 from codemods.recipes.legacy_frontend.python.views import dotted, find_views
-from codemods.recipes.legacy_frontend.references import ANY, SUFFIXES, Reference, Texts, mention
+from codemods.recipes.legacy_frontend.references import SUFFIXES, Reference, Texts, mention
 from codemods.sources.python import Python
 
 _SHORT = re.compile(r"[\w./-]{2,80}")
@@ -165,9 +165,7 @@ def _mentions(places: Mapping[ast.AST, Frame], values: Values, told: Texts) -> I
                 continue
             found = mention([node.value], node.lineno, frame.name)
         elif isinstance(node, _COMPOSED) and _composes(node):
-            found = mention(
-                (text for text in closed(values.texts(node)) if ANY in text or "/" in text), node.lineno, frame.name
-            )
+            found = mention(closed(values.texts(node)), node.lineno, frame.name)
         else:
             continue
         if found is not None:

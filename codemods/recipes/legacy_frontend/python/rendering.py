@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from codemods.names.dotted import parent
 from codemods.recipes.legacy_frontend.python.bindings import Frame
+from codemods.recipes.legacy_frontend.python.generic_views import implied_by_call, implied_by_class
 from codemods.recipes.legacy_frontend.python.values import Values
 from codemods.recipes.legacy_frontend.python.views import dotted
 from codemods.recipes.legacy_frontend.references import ANY, UNKNOWN, Texts
@@ -29,6 +30,8 @@ RENDERERS: dict[str, tuple[int, tuple[str, ...]]] = {
 _LOADERS = ("loader", "lookup", "engine", "template_loader", "LOOKUP")
 #: Attributes of classes that name what their instances render.
 ATTRIBUTES = frozenset({"template_name", "mako_template"})
+IMPLIED = "implied"
+"""How a generic view renders that names no template: it makes the name up, and there may be no such file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +62,30 @@ def find_renders(
                     for each in node.keywords
                     if each.arg in ATTRIBUTES
                 )
+                yield from _implied(path, node.lineno, frame.name, implied_by_call(node))
             elif name in RENDERERS and _is_renderer(name, node, imports):
                 given = argument(node, *RENDERERS[name])
                 yield Render(path, node.lineno, frame.name, values.texts(given) if given is not None else UNKNOWN)
-        elif isinstance(node, ast.Assign) and frame.is_class:
-            for target in node.targets:
+        elif isinstance(node, ast.ClassDef):
+            name = f"{frame.name}.{node.name}".lstrip(".")
+            yield from _implied(path, node.lineno, name, implied_by_class(node))
+        elif isinstance(node, ast.Return) and frame.name.endswith(".get_template_names") and node.value is not None:
+            yield from _named(path, node.lineno, frame, values.texts(node.value))
+        elif frame.is_class and isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+            for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
                 if isinstance(target, ast.Name) and target.id in ATTRIBUTES:
-                    texts = values.texts(node.value)
-                    if texts and ANY not in texts:  # a field of a model, say
-                        yield Render(path, node.lineno, frame.name, texts, "attribute")
+                    yield from _named(path, node.lineno, frame, values.texts(node.value))
+
+
+def _named(path: str, line: int, frame: Frame, texts: Texts) -> Iterator[Render]:
+    """Yield what a class says of its template, if it says that: it may be a field of a model."""
+    if texts and ANY not in texts:
+        yield Render(path, line, frame.name, texts, "attribute")
+
+
+def _implied(path: str, line: int, owner: str, texts: Texts) -> Iterator[Render]:
+    if texts:
+        yield Render(path, line, owner, texts, IMPLIED)
 
 
 def argument(node: ast.Call, index: int, keywords: tuple[str, ...]) -> ast.expr | None:

@@ -38,11 +38,13 @@ class View:
 def find_views(path: str, tree: ast.Module) -> Iterator[View]:
     """Yield the views of a source: functions whose first parameter is the request, and classes derived from a view.
 
-    Class-based views are known by their name or that of a base, which is what Django's own are called.
+    Class-based views are known by what a base is called, which is as Django's own are, or by a base that is one here.
     """
+    known: set[str] = set()
     for node in outermost(tree.body):
         if isinstance(node, ast.ClassDef):
-            if any(dotted(base).endswith(_BASES) for base in node.bases):
+            if any(dotted(base).endswith(_BASES) or dotted(base) in known for base in node.bases):
+                known.add(node.name)
                 methods = tuple(each.name for each in node.body if isinstance(each, Function) and each.name in _METHODS)
                 yield _view(path, node, methods)
         elif next(iter(parameters_of(node)), "") in _REQUESTS:

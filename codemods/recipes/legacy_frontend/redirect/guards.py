@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+
 from codemods.recipes.legacy_frontend.errors import ViewRefused
 from codemods.recipes.legacy_frontend.views.answering import Answers
+from codemods.recipes.legacy_frontend.views.handing import shares_get
 from codemods.recipes.legacy_frontend.views.model import View, parameters_of
 
 _SPLIT = "With --split only the page is redirected, and the rest goes on being answered here."
@@ -33,16 +36,18 @@ def refuse(view: View, answers: Answers, split: bool, inherited: bool) -> None:
 def guards_of(view: View, answers: Answers, split: bool) -> tuple[str, ...]:
     """Return the conditions that only requests for the page meet.
 
-    A browser that asks for a page says that it takes HTML; scripts that fetch JSON mostly don't, or say what they are.
-    Whoever says nothing is answered as before.
+    A browser that asks for a page says that it takes HTML and nothing of JSON; scripts that fetch JSON mostly say
+    that they take it, or what they are. Whoever says nothing is answered as before.
     """
     if not split:
         return ()
     guards: list[str] = []
-    if answers.has("method") and not view.is_class:
+    is_shared = not isinstance(view.node, ast.ClassDef) or shares_get(view.node)
+    if answers.has("method") and is_shared:
         guards.append("request.method in ('GET', 'HEAD')")
     if answers.has("json") or answers.has("format"):
         guards.append("'text/html' in request.META.get('HTTP_ACCEPT', '')")
+        guards.append("'application/json' not in request.META.get('HTTP_ACCEPT', '')")
         guards.append("request.META.get('HTTP_X_REQUESTED_WITH') != 'XMLHttpRequest'")
     if answers.has("format"):
         guards.append("not request.GET.get('format')")

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from codemods.names.dotted import chain, last_part
 from codemods.recipes.legacy_frontend.views.bases import METHODS
-from codemods.recipes.legacy_frontend.views.model import View, parameters_of
+from codemods.recipes.legacy_frontend.views.handing import readers_of
+from codemods.recipes.legacy_frontend.views.model import View
 from codemods.sources.python import Python
 
 _LIMITS = {
@@ -56,13 +57,13 @@ def answers_of(view: View, inherited: Mapping[str, str]) -> Answers:
     methods = _limit(view.source, view.node) if isinstance(view.node, ast.FunctionDef) else None
     signs = set(_signs_of_class(view.node, inherited)) if isinstance(view.node, ast.ClassDef) else set()
     if view.answer is not None:
-        request = parameters_of(view).request
         may_post = not view.is_class and (methods is None or bool(methods - _SAFE))
         if methods is not None and methods - _SAFE:
             told = ", ".join(sorted(methods - _SAFE))
             signs.add(Sign(view.node.lineno, f"answers {told}, by its decorator", "method"))
-        for node in ast.walk(view.answer):
-            signs.update(sign for sign in _signs(view.source, node, request) if may_post or sign.kind != "method")
+        for function, request in readers_of(view):
+            for node in ast.walk(function):
+                signs.update(sign for sign in _signs(view.source, node, request) if may_post or sign.kind != "method")
     return Answers(methods, tuple(sorted(signs)))
 
 
@@ -87,30 +88,45 @@ def _limit(source: Python, node: ast.FunctionDef) -> frozenset[str] | None:
 
 def _signs_of_class(node: ast.ClassDef, inherited: Mapping[str, str]) -> Iterator[Sign]:
     own = {each.name: each for each in node.body if isinstance(each, ast.FunctionDef)}
+    assigned = [each for each in node.body if isinstance(each, ast.Assign)]
+    same = {target.id: each.lineno for each in assigned for target in each.targets if isinstance(target, ast.Name)}
     for method in sorted(METHODS - {"get"}):
         if method in own:
             yield Sign(own[method].lineno, f"answers {method.upper()}, too", "method")
+        elif method in same:
+            yield Sign(same[method], f"answers {method.upper()}, too", "method")
         elif method in inherited:
             yield Sign(node.lineno, f"answers {method.upper()}, too, by {inherited[method]}", "method")
 
 
 def _signs(source: Python, node: ast.AST, request: str) -> Iterator[Sign]:
+    yield from _signs_of_method(node, request)
     match node:
         case ast.Attribute(value=ast.Name(id=name), attr=attribute) if name == request:
             if attribute in _BODIES:
                 yield Sign(node.lineno, f"reads {name}.{attribute}", "method")
             elif attribute in ("is_ajax", "accepts", "accepted_types"):
                 yield Sign(node.lineno, f"asks {name}.{attribute}", "json")
+        case ast.Constant(value=str(text)) if text in _JSON_MARKS:
+            yield Sign(node.lineno, f"looks at {text}", "json")
+        case ast.Call():
+            yield from _signs_of_call(source, node)
+
+
+def _signs_of_method(node: ast.AST, request: str) -> Iterator[Sign]:
+    match node:
         case ast.Compare(left=left, comparators=[*others]) if _is_method(left, request):
             named = {each.value for other in others for each in ast.walk(other) if isinstance(each, ast.Constant)}
             if not named <= _SAFE or isinstance(node.ops[0], ast.NotEq | ast.NotIn):
                 yield Sign(node.lineno, f"asks for {request}.method", "method")
             else:
                 yield Sign(node.lineno, f"answers {', '.join(sorted(map(str, named)))} apart from the rest", "method")
-        case ast.Constant(value=str(text)) if text in _JSON_MARKS:
-            yield Sign(node.lineno, f"looks at {text}", "json")
-        case ast.Call():
-            yield from _signs_of_call(source, node)
+        case ast.Match(subject=subject) if _is_method(subject, request):
+            yield Sign(node.lineno, f"asks for {request}.method", "method")
+        case ast.Subscript(slice=key) if _is_method(key, request):
+            yield Sign(node.lineno, f"chooses by {request}.method", "method")
+        case ast.Assign(value=value) if _is_method(value, request):
+            yield Sign(node.lineno, f"keeps {request}.method", "method")
 
 
 def _signs_of_call(source: Python, call: ast.Call) -> Iterator[Sign]:

@@ -41,7 +41,7 @@ def test_search_filter_and_reach(browser: Chrome, page: Path) -> None:
     assert "shop/templates/parts/only_older.html" in detail
     assert "LEGACY: renders shop/templates/old.html" in detail
     browser.execute_script(
-        "[...document.querySelectorAll('#detail a')].find(a => a.textContent.endsWith('only_older.html')).click()"
+        "[...document.querySelectorAll('#detail .to')].find(a => a.textContent.endsWith('only_older.html')).click()"
     )
     assert "is asked for by" in browser.find_element("id", "detail").text
     assert "shop/templates/older.html" in browser.find_element("id", "detail").text
@@ -51,6 +51,24 @@ def test_search_filter_and_reach(browser: Chrome, page: Path) -> None:
     )
     assert browser.find_element("id", "count").text == "1 page"
     assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
+
+
+def test_what_is_missing_or_open_is_told(browser: Chrome, tmp_path: Path) -> None:
+    views = FILES["shop/views.py"].replace('"order.html"', 'request.GET["page"]')
+    old = FILES["shop/templates/old.html"] + '<%include file="nowhere.html"/>'
+    frontend = open_shop(tmp_path, FILES | {"shop/views.py": views, "shop/templates/old.html": old})
+    file = tmp_path / "explorer.html"
+    file.write_text(page_of(frontend, find_pages(frontend, Owners())), encoding="utf-8")
+    browser.get(file.as_uri())
+    told = {
+        "old": ("not there (1)", "nowhere.html\nshop/templates/old.html:"),
+        "order": ("known at run time only (1)", "*\nshop/views.py:"),
+    }
+    for view, expected in told.items():
+        find = "[...document.querySelectorAll('#list .where')].find(e => e.firstChild.textContent === arguments[0])"
+        browser.execute_script(f"{find}.parentElement.click()", view)
+        detail = browser.find_element("id", "detail").text
+        assert all(each in detail for each in expected), detail
 
 
 def test_the_page_needs_nothing_else(page: Path) -> None:

@@ -74,6 +74,16 @@ class CertificateView(View):
         return told("bought", number)
 
 
+class SearchView(View):
+    """A page whose form is answered by its get."""
+
+    def get(self, request):
+        return told("search", request.method)
+
+    def post(self, request):
+        return self.get(request)
+
+
 class AboutView(TemplateView):
     """A page whose get is Django's."""
 
@@ -93,6 +103,7 @@ urlpatterns = [
     path("contact", views.contact),
     path("grades", views.grades),
     path("certificate/<int:number>", views.CertificateView.as_view()),
+    path("search", views.SearchView.as_view()),
     path("about", views.AboutView.as_view()),
 ]
 """
@@ -106,6 +117,7 @@ PAGES: list[Question] = [
     ("GET", "/contact", "ann", HTML),
     ("GET", "/grades?sort=name", "ann", HTML),
     ("GET", "/certificate/5", "ann", {}),
+    ("GET", "/search?q=x", "ann", {}),
     ("GET", "/about", "ann", {}),
 ]
 REST: list[Question] = [
@@ -113,9 +125,11 @@ REST: list[Question] = [
     ("POST", "/u/ann", "ann", {}),
     ("POST", "/contact", "ann", HTML),
     ("GET", "/grades", "ann", JSON),
+    ("GET", "/grades", "ann", {"accept": "application/json, text/html;q=0.5"}),
     ("GET", "/grades", "ann", {}),
     ("GET", "/grades?format=json", "ann", HTML),
     ("POST", "/certificate/5", "ann", HTML),
+    ("POST", "/search", "ann", HTML),
 ]
 STAFF: list[Question] = [(method, url, "boss", headers) for method, url, _, headers in PAGES]
 NAMES = {
@@ -124,11 +138,12 @@ NAMES = {
     "contact": "CONTACT",
     "grades": "GRADES",
     "CertificateView": "CERTIFICATE",
+    "SearchView": "SEARCH",
     "AboutView": "ABOUT",
 }
 ON = {"FEATURES": {f"REDIRECT_{name}_TO_MFE": True for name in NAMES.values()}}
 ADDRESS = {"PAGES_MICROFRONTEND_URL": "https://apps.example.org/m/"}
-SPLIT = ("contact", "grades", "CertificateView")
+SPLIT = ("contact", "grades", "CertificateView", "SearchView")
 
 
 def redirected(root: Path, *more: str) -> None:
@@ -158,6 +173,7 @@ def test_both_ways(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         (302, "https://apps.example.org/m/"),
         (302, "https://apps.example.org/m/?sort=name"),
         (302, "https://apps.example.org/m/5"),
+        (302, "https://apps.example.org/m/?q=x"),
         (302, "https://apps.example.org/m/"),
     ]
 

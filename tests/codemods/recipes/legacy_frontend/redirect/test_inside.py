@@ -196,6 +196,23 @@ def test_line_ends_stay(tmp_path: Path) -> None:
             "from django.views import generic\nclass Base(generic.FormView):\n    pass\nclass cart(Base):\n    pass\n",
             "line 4 answers POST, too, by Base",
         ),
+        (
+            "def cart(request):\n    return real(request, 1)\n\ndef real(asked, number):\n    return asked.POST\n",
+            "line 5 reads asked.POST",
+        ),
+        (
+            "class cart(View):\n    def get(self, request): return self.answer(request=request)\n"
+            "    def answer(self, request): return JsonResponse({})\n",
+            "line 3 returns JsonResponse",
+        ),
+        (
+            "def cart(request):\n    return go(request)\ndef go(request):\n    return go(request), request.body\n",
+            "line 4 reads request.body",
+        ),
+        ("def cart(request):\n    match request.method:\n        case _: pass\n", "line 2 asks for request.method"),
+        ("def cart(request):\n    return PAGES[request.method]\n", "line 2 chooses by request.method"),
+        ("def cart(request):\n    method = request.method\n", "line 2 keeps request.method"),
+        ("class cart(View):\n    def get(self, request): pass\n    post = get\n", "line 3 answers POST, too"),
         ("async def cart(request):\n    pass\n", "cart is asynchronous"),
         ("def cart(): pass\n", "takes no request"),
         ("def cart(request): return page\n", "has the body beside the head"),
