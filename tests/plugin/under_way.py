@@ -40,7 +40,7 @@ def flags_of(project: Project) -> Path:
 
 
 def start(project: Project, *arguments: str) -> subprocess.Popen[str]:
-    """Start a run in a process group of its own."""
+    """Start a run in a process group of its own, which Ctrl-C ends also where our own run was told to ignore it."""
     return subprocess.Popen(
         project.command(*arguments),
         cwd=project.root,
@@ -49,6 +49,7 @@ def start(project: Project, *arguments: str) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # no thread of ours runs here
     )
 
 
