@@ -52,7 +52,8 @@ class MapKeeping:
     def absorb(self, process: str, delta: Delta) -> None:
         """Take in news, and write when it is time."""
         assert self._keeper is not None
-        self._keeper.absorb(process, delta)
+        with uncollected():
+            self._keeper.absorb(process, delta)
         failed = any(outcome == Outcome.FAILED for _, outcome, _ in delta["outcomes"])
         if time.monotonic() - self._last > (_SHORT_PAUSE if failed else _PAUSE):
             self.flush()

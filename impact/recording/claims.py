@@ -95,7 +95,7 @@ class ClaimBook:
 
 def claims_on(touched: Iterable[tuple[str, str, str, str]]) -> list[Claim]:
     """Return one claim for each dependency among these rows, with all its aspects."""
-    facts: defaultdict[Dependency, set[tuple[str, str]]] = defaultdict(set)
+    facts: defaultdict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
     for kind, place, aspect, seen in touched:
-        facts[Dependency(Kind(kind), place)].add((aspect, seen))
-    return [Claim(dependency, frozenset(each)) for dependency, each in facts.items()]
+        facts[kind, place].add((aspect, seen))
+    return [Claim(Dependency(Kind(kind), place), frozenset(each)) for (kind, place), each in facts.items()]

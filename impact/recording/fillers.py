@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from types import CodeType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from impact.recording.holding import Holder, is_container
+from impact.recording.holding import is_container
 from impact.recording.stores import Stores, class_around, stores
 
 
@@ -18,11 +18,15 @@ class Filler(NamedTuple):
     names: tuple[str, ...]
     stores: Stores
 
-    def memos_in(self, holder: Holder) -> set[str]:
-        """Return the variables of a class or an object that it may look up before it sets them."""
-        variables = holder.variables()
+    @property
+    def remembers(self) -> bool:
+        """Whether there can be variables that it looks up before it sets them."""
+        return bool(self.stores.memos or self.stores.remembered)
+
+    def memos_in(self, variables: Mapping[str, Any], is_class: bool) -> set[str]:
+        """Return those variables of a class or an object that it may look up before it sets them."""
         found = {name for name in self.stores.memos if is_container(variables.get(name))}
-        return found | self.stores.remembered if self.stores.on_class or not holder.is_class else found
+        return found | self.stores.remembered if self.stores.on_class or not is_class else found
 
 
 def find_fillers(body: CodeType, place_of: Callable[[CodeType], int | None]) -> Iterator[Filler]:

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Any
+import weakref
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
-from impact.recording.holding import Holder, of_class, of_global, of_instance, of_module
-from impact.recording.looking import bases_of, module_of, name_of_class, qualname_of
+from impact.recording.holding import Holder, named, of_class, of_global, of_instance, of_module
+from impact.recording.looking import bases_of, is_a, module_of, name_of_class, qualname_of
 
 Family = tuple[str, str]
 """Path of a module, and qualname of a class in it."""
 
 
+class _Kept(NamedTuple):
+    """A class or an object that lasts: it, while it is there; where it stands, and its name there."""
+
+    reference: Callable[[], object]
+    path: str
+    around: str
+    name: str
+
+
 class Holders:
-    """Makes one holder for each thing that lasts. `modules` are their holders, by the names of the modules."""
+    """Makes a holder for what lasts where one is asked for. `modules` are those of modules, by their names."""
 
     def __init__(self) -> None:
         self.modules: dict[str, Holder] = {}
-        self._known: dict[int, Holder] = {}
+        self._kept: dict[int, _Kept] = {}
+        self._made: dict[int, Holder] = {}
         self._namespaces: dict[str, dict[str, Any]] = {}
 
     def add_module(self, path: str, namespace: dict[str, Any]) -> Holder:
@@ -25,30 +37,47 @@ class Holders:
         holder = self.modules[str(namespace.get("__name__"))] = of_module(path, namespace)
         return holder
 
-    def known(self, value: object) -> Holder | None:
-        """Return the holder of a class or an object, if there is one."""
-        found = self._known.get(id(value))
-        return found if found is not None and found.reference() is value else None
+    def knows(self, value: object) -> bool:
+        """Whether this is a class or an object that was noted."""
+        found = self._kept.get(id(value))
+        return found is not None and found.reference() is value
 
-    def of_class(self, path: str, cls: type) -> Holder:
-        """Return a new holder of a class."""
-        holder = self._known[id(cls)] = of_class(path, cls, self._ways(cls))
-        return holder
+    def note_class(self, path: str, cls: type) -> bool:
+        """Note that a class lasts; return whether that is news."""
+        if self.knows(cls):
+            return False
+        self._note(cls, _Kept(weakref.ref(cls), path, "", ""))
+        return True
 
-    def of_object(self, path: str, label: str, name: str, value: object) -> Holder | None:
-        """Return a new holder of an object that can be got at by a name; None where it can't be followed."""
-        ways, through = self._ways(type(value)) | {name}, name if self.is_foreign(type(value)) else ""
-        holder = of_instance(path, label, value, ways, through)
-        if holder is None and label == name and self._namespaces[path].get(name) is value:
-            holder = of_global(path, name, self._namespaces[path], ways, through)
-        if holder is not None:
-            self._known[id(value)] = holder
-        return holder
+    def note_object(self, path: str, around: str, name: str, value: object) -> bool:
+        """Note that an object that can be got at by a name lasts; return whether it is new, and can be followed.
+
+        :param around: the class in which the name stands, or "" for the module.
+        """
+        if self.knows(value):
+            return False
+        try:
+            reference: Callable[[], object] = weakref.ref(value)
+        except TypeError:
+            namespace = self._namespaces[path]
+            if around or namespace.get(name) is not value:
+                return False
+            self._note(value, _Kept(lambda: namespace.get(name), path, around, name))
+        else:
+            self._note(value, _Kept(reference, path, around, name))
+        return True
+
+    def holder(self, value: object) -> Holder:
+        """Return the holder of a class or an object that was noted."""
+        made = self._made.get(id(value))
+        if made is None:
+            made = self._made[id(value)] = self._make(value, self._kept[id(value)])
+        return made
 
     def forget(self, holder: Holder) -> None:
         """Drop a holder of what is no more."""
-        for number in [number for number, each in self._known.items() if each is holder]:
-            del self._known[number]
+        for number in [number for number, each in self._made.items() if each is holder]:
+            del self._made[number], self._kept[number]
 
     def families(self, cls: type) -> list[Family]:
         """Return the class, and its bases, as far as they are the project's."""
@@ -57,7 +86,19 @@ class Holders:
             (modules[module_of(each)].path, qualname_of(each)) for each in bases_of(cls) if module_of(each) in modules
         ]
 
-    def is_foreign(self, cls: type) -> bool:
+    def _note(self, value: object, kept: _Kept) -> None:
+        self._kept[id(value)] = kept
+        self._made.pop(id(value), None)  # of what stood at that address before
+
+    def _make(self, value: Any, kept: _Kept) -> Holder:
+        if is_a(value, type):
+            return of_class(kept.path, value, self._ways(value))
+        cls = type(value)
+        ways, through = self._ways(cls) | {kept.name}, kept.name if self._is_foreign(cls) else ""
+        holder = of_instance(kept.path, named(kept.around, kept.name), value, ways, through)
+        return holder or of_global(kept.path, kept.name, self._namespaces[kept.path], ways, through)
+
+    def _is_foreign(self, cls: type) -> bool:
         """Whether methods that are not the project's can change objects of a class."""
         return any(module_of(each) not in self.modules for each in bases_of(cls)[:-1])
 

@@ -11,9 +11,10 @@ from types import FunctionType
 from typing import Any
 
 from impact.recording.looking import attributes, attributes_of_class, is_a, qualname_of
+from impact.recording.places import identity
 
 _CONTAINERS = (dict, list, set, deque)
-_PLAIN = frozenset(map(id, (str, bytes, int, float, complex, bool, type(None))))
+_PLAIN = frozenset(map(identity, (str, bytes, int, float, complex, bool, type(None))))
 """By identity: comparing classes asks their metaclasses."""
 _COMPARED = 64
 """So many elements of a tuple are looked at."""
@@ -52,7 +53,7 @@ class Holder:
 
     def key(self, name: str) -> str:
         """Name one of its variables, uniquely in its module."""
-        return f"{self.label}.{name}" if self.label else name
+        return named(self.label, name)
 
     def look(self, name: str) -> object:
         """Return something that differs when the variable holds another value, or a container that has grown."""
@@ -60,6 +61,11 @@ class Holder:
         if value is ABSENT:
             return ABSENT
         return (id(value), _base(value).__len__(value)) if is_a(value, *_CONTAINERS) else Look(value)
+
+
+def named(label: str, name: str) -> str:
+    """Name a variable of what stands under a label; "" for the module itself."""
+    return f"{label}.{name}" if label else name
 
 
 def of_module(path: str, namespace: dict[str, Any]) -> Holder:
@@ -119,19 +125,19 @@ def of_closure(path: str, label: str, name: str, function: FunctionType, starts:
 
 def cells(function: FunctionType) -> dict[str, Any]:
     """Return the variables around a function that are bound, and those parameters whose defaults can be changed."""
-    found = {name: value for name, value in _defaults(function) if is_container(value)}
-    for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
+    found: dict[str, Any] = {}
+    code, values = function.__code__, function.__defaults__ or ()
+    if values:
+        names = code.co_varnames[code.co_argcount - len(values) :]
+        found.update((name, value) for name, value in zip(names, values, strict=False) if is_container(value))
+    if function.__kwdefaults__:
+        found.update((name, value) for name, value in function.__kwdefaults__.items() if is_container(value))
+    for name, cell in zip(code.co_freevars, function.__closure__ or (), strict=True):
         try:
             found[name] = cell.cell_contents
         except ValueError:
             continue
     return found
-
-
-def _defaults(function: FunctionType) -> Iterator[tuple[str, Any]]:
-    code, values = function.__code__, function.__defaults__ or ()
-    yield from zip(code.co_varnames[code.co_argcount - len(values) :], values, strict=False)
-    yield from (function.__kwdefaults__ or {}).items()
 
 
 def is_container(value: object) -> bool:
@@ -157,7 +163,7 @@ class Look:
 
 def _token(value: object) -> object:
     """Return what stands for a value. Another object may come to the same address: where it can, a reference does."""
-    if id(type(value)) in _PLAIN:
+    if identity(type(value)) in _PLAIN:
         return type(value), value
     try:
         return weakref.ref(value)

@@ -10,8 +10,8 @@ from typing import Any
 
 from impact.recording.fillers import Filler, find_fillers
 from impact.recording.holders import Family, Holders
-from impact.recording.holding import Holder, cells, is_container, of_closure, of_lazy_module
-from impact.recording.looking import attributes_of_class, bases_of, is_a, module_of
+from impact.recording.holding import Holder, cells, is_container, named, of_closure, of_lazy_module
+from impact.recording.looking import attributes, attributes_of_class, bases_of, is_a, module_of, qualname_of
 from impact.recording.watches import Filled, Watches
 
 
@@ -41,7 +41,7 @@ class LastingValues:
         fillers = list(find_fillers(body, place_of))
         for filler in fillers:
             self._fillers.setdefault(filler.place, filler)
-            if filler.around:
+            if filler.around and filler.remembers:
                 self._methods[path, filler.around].append(filler)
         self._watch_globals(module, fillers)
         self._watch_kept(module, namespace)
@@ -53,8 +53,8 @@ class LastingValues:
             for name in filler.stores.memos:
                 if is_container(namespace.get(name)):
                     self._watches.add(filler.place, module, name)
-            for holder in self._named_in(namespace, filler):
-                self._watch_memos(filler, holder)
+            for thing in self._named_in(namespace, filler):
+                self._watch_memos(filler, thing)
 
     def changed(self, entered: Set[int]) -> list[Filled]:
         """Return the variables that are not as they were at the last look, as far as these places can change them."""
@@ -73,57 +73,55 @@ class LastingValues:
                 if module_of(value) == namespace.get("__name__") and not _is_case(value):
                     self._watch_class(module.path, value)
             else:
-                self._watch_value(module.path, name, name, value)
+                self._watch_value(module.path, "", name, value)
 
     def _watch_class(self, path: str, cls: type) -> None:
-        if self._holders.known(cls) is not None:
+        if not self._holders.note_class(path, cls):
             return
-        holder = self._holders.of_class(path, cls)
-        self._watch_methods(holder, cls)
+        self._watch_methods(cls, cls)
+        around = qualname_of(cls)
         for name, value in list(attributes_of_class(cls).items()):
             if is_a(value, type):
                 if module_of(value) == module_of(cls):
                     self._watch_class(path, value)
             elif is_a(value, staticmethod, classmethod):
-                self._watch_value(path, f"{holder.label}.{name}", name, value.__func__)
+                self._watch_value(path, around, name, value.__func__)
             else:
-                self._watch_value(path, f"{holder.label}.{name}", name, value)
+                self._watch_value(path, around, name, value)
 
-    def _watch_value(self, path: str, label: str, name: str, value: Any) -> None:
+    def _watch_value(self, path: str, around: str, name: str, value: Any) -> None:
         if is_a(value, FunctionType):
-            self._watch_closure(path, label, name, value)
-        elif module_of(type(value)) in self._holders.modules and self._holders.known(value) is None:
-            holder = self._holders.of_object(path, label, name, value)
-            if holder is not None:
-                self._watch_methods(holder, type(value))
+            self._watch_closure(path, around, name, value)
+        elif module_of(type(value)) in self._holders.modules and self._holders.note_object(path, around, name, value):
+            self._watch_methods(value, type(value))
 
-    def _watch_methods(self, holder: Holder, cls: type) -> None:
+    def _watch_methods(self, thing: object, cls: type) -> None:
         for family in self._holders.families(cls):
             for filler in self._methods.get(family, ()):
-                self._watch_memos(filler, holder)
+                self._watch_memos(filler, thing)
 
-    def _watch_memos(self, filler: Filler, holder: Holder) -> None:
-        for name in filler.memos_in(holder):
-            self._watches.add(filler.place, holder, name)
+    def _watch_memos(self, filler: Filler, thing: Any) -> None:
+        is_class = is_a(thing, type)
+        for name in filler.memos_in(attributes_of_class(thing) if is_class else attributes(thing), is_class):
+            if self._watches.has_room(filler.place, name, is_class):
+                self._watches.add(filler.place, self._holders.holder(thing), name)
 
-    def _watch_closure(self, path: str, label: str, name: str, function: FunctionType) -> None:
-        around = cells(function)
-        place = self._find(function.__code__) if around else None
+    def _watch_closure(self, path: str, around: str, name: str, function: FunctionType) -> None:
+        variables = cells(function)
+        place = self._find(function.__code__) if variables else None
         filler = self._fillers.get(place) if place is not None else None
         if filler is None or not (filler.stores.mutates or filler.stores.cells):
             return
-        starts = [self._find(each.__code__) for each in around.values() if is_a(each, FunctionType)]
+        starts = [self._find(each.__code__) for each in variables.values() if is_a(each, FunctionType)]
+        label = named(around, name)
         holder = of_closure(path, label, name, function, tuple(each for each in starts if each is not None))
-        for variable, value in around.items():
+        for variable, value in variables.items():
             if is_container(value) or filler.stores.cells:
                 self._watches.add(filler.place, holder, variable)
 
-    def _named_in(self, namespace: Mapping[str, Any], filler: Filler) -> Iterator[Holder]:
-        """Yield the holders of what stands under the names that a function mentions."""
-        for name in filler.names:
-            holder = self._holders.known(namespace[name]) if name in namespace else None
-            if holder is not None:
-                yield holder
+    def _named_in(self, namespace: Mapping[str, Any], filler: Filler) -> Iterator[object]:
+        """Yield what stands under the names that a function mentions, and lasts."""
+        return (namespace[name] for name in filler.names if name in namespace and self._holders.knows(namespace[name]))
 
 
 def cached_lambdas(namespace: Mapping[str, Any]) -> Iterator[tuple[str, FunctionType]]:

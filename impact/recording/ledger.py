@@ -37,6 +37,7 @@ class Ledger:
         self.gone: set[str] = set()
         self._joined: dict[frozenset[str], tuple[frozenset[ClaimSet], frozenset[str]]] = {}
         self._owned: dict[str, tuple[tuple[int, ...], tuple[ClaimSet, frozenset[str]]]] = {}
+        self._settled: dict[str, tuple[ClaimSet, frozenset[str]]] = {}
 
     def absorb(self, delta: Delta) -> None:
         """Take in the news of the process."""
@@ -87,6 +88,7 @@ class Ledger:
         self._readers.settle()
         self._levels.settle()
         self._joined.clear()
+        self._settled.clear()
         complete, waiting = [], []
         for row in self._waiting:
             open_fixture = self._held_by.get(row[0])
@@ -137,6 +139,12 @@ class Ledger:
 
     def _own(self, node: str) -> tuple[ClaimSet, frozenset[str]]:
         """Return what a node itself entered and touched, and the modules that it rests on for that."""
+        settled = self._settled.get(node)
+        if settled is None:
+            settled = self._settled[node] = self._look_up(node)
+        return settled
+
+    def _look_up(self, node: str) -> tuple[ClaimSet, frozenset[str]]:
         entered, touched = self.told.entered.get(node, set()), self.told.touched.get(node, ())
         seen = len(entered), len(touched), len(self._nodes.seen_by(node))
         version = self._modules.version, self._nodes.place_edges, *seen

@@ -31,11 +31,13 @@ class ModuleLevels:
         self._told, self._book, self._distributions, self._nodes = told, book, distributions, nodes
         self._concerned: set[str] = set()
         self._shares: dict[int, tuple[tuple[int, int], Share]] = {}
+        self._settled: dict[int, Share] = {}
         self._sets: dict[frozenset[str], ClaimSet] = {}
         self._claims: dict[str, set[Claim]] = {}
 
     def settle(self) -> None:
         """Forget the claims: more may have run since. Until the next call nothing may."""
+        self._settled.clear()
         self._sets.clear()
         self._claims.clear()
 
@@ -50,6 +52,12 @@ class ModuleLevels:
 
     def share(self, number: int) -> Share:
         """Return what entering a place brings with it besides the claim on its block."""
+        settled = self._settled.get(number)
+        if settled is None:
+            settled = self._settled[number] = self._share(number)
+        return settled
+
+    def _share(self, number: int) -> Share:
         node = place_node(number)
         key = self.graph.version, len(self._nodes.seen_by(node))
         known = self._shares.get(number)

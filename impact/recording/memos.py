@@ -17,8 +17,8 @@ from impact.recording.territory import Territory
 _FOLLOWED = 256
 """So many computations of one function for one node are told apart from the node; with further ones the two are one."""
 
-_YOUNG = 1
-"""The oldest generation of what a test may have made, and so of what is looked at."""
+_YOUNG = (0, 1)
+"""The generations of what a test may have made, the younger first: mostly it is enough to look at that."""
 
 
 class Memos:
@@ -101,17 +101,19 @@ class Memos:
         Young garbage is collected first: many an instance is part of a cycle, by what it caches, and seems to stay.
         """
         computed, self._computed = self._computed, {}
-        if computed and gc.isenabled():
-            self._collect()
+        for generation in _YOUNG if gc.isenabled() else ():
+            computed = {key: living for key, each in computed.items() if (living := _living(each))}
+            if computed:
+                self._collect(generation)
         for (node, name), instances in computed.items():
-            if any(each() is not None for each in instances):
+            if _living(instances):
                 self._scribe.keep(node, "", name)
 
-    def _collect(self) -> None:
+    def _collect(self, generation: int) -> None:
         """Collect young garbage. What fails in a finalizer is told at the end: it is no fault of the next test."""
         hook, sys.unraisablehook = sys.unraisablehook, self._failed.append
         try:
-            gc.collect(_YOUNG)
+            gc.collect(generation)
         finally:
             sys.unraisablehook = hook
 
@@ -136,6 +138,10 @@ class Memos:
                 return function(*arguments, **named)
 
         return compute
+
+
+def _living(instances: list[Callable[[], Any]]) -> list[Callable[[], Any]]:
+    return [each for each in instances if each() is not None]
 
 
 def _reference(instance: Any) -> Callable[[], Any]:

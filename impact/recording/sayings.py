@@ -11,28 +11,27 @@ Sources = Callable[[], Iterable[Analysis]]
 
 
 class Sayings:
-    """Answers from all sources of the process; it is made anew when there are more of them."""
+    """Answers from all sources of the process, which keeps them: they are told apart by their identity."""
 
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
-        self._count = -1
+        self._heard: set[int] = set()
         self._said: dict[str, set[str]] = {}
         self._sayers: dict[str, set[str]] = {}
         self._spread: dict[int, tuple[Block, Set[str]]] = {}
 
     def refresh(self) -> bool:
         """Take in further sources; return whether there are any."""
-        sources = list(self._sources())
-        if len(sources) == self._count:
-            return False
-        self._count = len(sources)
-        self._said, self._sayers, self._spread = {}, {}, {}
-        for each in (each for source in sources for each in source.statements if _renames(each)):
+        new = [each for each in self._sources() if id(each) not in self._heard]
+        self._heard.update(map(id, new))
+        for each in (each for source in new for each in source.statements if _renames(each)):
             for name in each.binds:
                 self._said.setdefault(name, set()).update(each.mentions)
             for word in each.mentions:
                 self._sayers.setdefault(word, set()).update(each.binds)
-        return True
+        if new:
+            self._spread.clear()
+        return bool(new)
 
     def meant_by(self, block: Block) -> Set[str]:
         """Return what a block mentions, with all that is said by it."""

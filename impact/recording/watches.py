@@ -43,6 +43,10 @@ class Watches:
     def __bool__(self) -> bool:
         return bool(self._places or self._open)
 
+    def has_room(self, place: int, name: str, is_class: bool) -> bool:
+        """Whether another class's, or object's, variable would be watched after the function at a place."""
+        return self._crowds.get((place, name, is_class), 0) <= (_CLASSES if is_class else _OBJECTS)
+
     def add(self, place: int, holder: Holder, name: str, given: bool = False) -> None:
         """Watch a variable after the function at a place; `given`: whether this may store what it was given."""
         if self._is_crowded(place, holder, name):

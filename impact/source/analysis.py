@@ -168,10 +168,12 @@ class _Speller:
         self._words: list[str] = words
 
     def __call__(self, numbers: list[Any]) -> tuple[str, ...]:
-        words = self._words
-        if not all(type(number) is int and 0 <= number < len(words) for number in numbers):
-            raise ValueError("no analysis: an identifier is missing")
-        return tuple([words[number] for number in numbers])
+        try:
+            if min(numbers, default=0) >= 0:
+                return tuple(map(self._words.__getitem__, numbers))
+        except (TypeError, IndexError):
+            pass
+        raise ValueError("no analysis: an identifier is missing")
 
 
 def _read_block(value: Any, spell: _Speller) -> Block:
