@@ -9,6 +9,7 @@ from typing import Any
 import _pytest.assertion.rewrite
 import pytest
 
+from impact.collector import set_apart
 from impact.deciding.configuration import CONFIGURATION
 from impact.model import Kind, Outcome
 from impact.recording.adapting import Adapters
@@ -47,6 +48,7 @@ class Recording:
         self.children = Children(self.scribe, self._spool, self.territory.root, names)
         self._starts = Starts(self.children)
         self._watch = Watch(self.scribe.reads, {**self._starts.handlers, **self.scribe.connections.handlers})
+        self._visit_all = set_apart()  # pytest and its plugins: of the project nothing is there yet
 
     def close(self) -> None:
         """Stop recording. A second call does nothing."""
@@ -58,6 +60,7 @@ class Recording:
         self._bodies.close()
         self._adapters.close()
         self._recorder.close()
+        self._visit_all()
 
 
 class RecordingHooks:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from impact.model import file_of
+from impact.recording.delta import Delta
+from impact.recording.scribe import Scribe
 from impact.selection.ordering import file_weights
 from pytest_openedx.keeping import MapKeeping
 from pytest_openedx.plan import Plan
@@ -16,6 +19,8 @@ from pytest_openedx.selecting import SelectionHooks, news_of
 from pytest_openedx.wire import Parcel, pack_parcel, take_delta, unpack_parcel
 
 ALONE = "alone"
+_PAUSE = 0.5
+"""Seconds between two hand-overs of news: each has its price, whatever the number of tests that it tells of."""
 
 
 class _Collecting:
@@ -30,6 +35,16 @@ class _Collecting:
         if recording is not None:
             self._recorder = RecordingHooks(recording, config)
             config.pluginmanager.register(self._recorder, "openedx-recording")
+        self._handed_over, self._failed = time.monotonic(), False
+
+    def _is_due(self, report: pytest.TestReport) -> bool:
+        """Whether to hand on the news now that a report came: after a failure at once, since no crash may hide it."""
+        self._failed |= report.failed
+        return self._failed or time.monotonic() - self._handed_over > _PAUSE
+
+    def _drain(self, scribe: Scribe) -> Delta:
+        self._handed_over, self._failed = time.monotonic(), False
+        return scribe.drain()
 
     def _tell_collection(self, config: pytest.Config) -> None:
         """Hand on what collection found, of the files that were collected whole."""
@@ -57,7 +72,7 @@ class Alone(_Collecting):
     def __init__(self, config: pytest.Config, plan: Plan, recording: Recording | None, keeping: MapKeeping | None):
         super().__init__(config, Parcel(plan.orders, plan.partial, plan.records), recording)
         self._nothing_to_collect = plan.nothing_to_collect
-        self._keeping = keeping
+        self._keeping, self._due = keeping, False
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection(self) -> bool | None:
@@ -69,10 +84,15 @@ class Alone(_Collecting):
         """Note what was found."""
         self._tell_collection(session.config)
 
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Look whether it is time to write."""
+        self._due = self._is_due(report)
+
     @pytest.hookimpl(trylast=True)
     def pytest_runtest_logfinish(self) -> None:
         """Write now and then."""
-        self._hand_over()
+        if self._due:
+            self._hand_over()
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_sessionfinish(self) -> Iterator[Any]:
@@ -86,7 +106,7 @@ class Alone(_Collecting):
 
     def _hand_over(self) -> None:
         if self._keeping is not None and self.scribe is not None:
-            self._keeping.absorb(ALONE, self.scribe.drain())
+            self._keeping.absorb(ALONE, self._drain(self.scribe))
             self.scribe.imports.overlook()
 
 
@@ -145,9 +165,9 @@ class Worker(_Collecting):
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Send the news of the tests before along with the first report of the next."""
-        if self.scribe is not None and report.when == "setup":
-            vars(report)["openedx"] = self.scribe.drain()
+        """Send the news of the tests before along with the first report of another, now and then."""
+        if self.scribe is not None and self._is_due(report) and report.when == "setup":
+            vars(report)["openedx"] = self._drain(self.scribe)
 
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Iterator[Any]:
@@ -155,5 +175,5 @@ class Worker(_Collecting):
         result = yield
         self._settle()
         if self.scribe is not None:
-            session.config.workeroutput["openedx"] = self.scribe.drain()  # type: ignore[attr-defined]
+            session.config.workeroutput["openedx"] = self._drain(self.scribe)  # type: ignore[attr-defined]
         return result

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterable
 from types import CodeType
 
 from impact.errors import RecorderUnavailable
@@ -12,6 +13,9 @@ from impact.recording.places import identity
 _TOOL_IDS = (4, 3, 5, 2)
 """Those that no standard tool claims come first: 0 is the debugger's, 1 coverage's, 2 the profiler's, 5 an optimizer's.
 """
+_FEW = 24
+"""So many functions are watched anew one by one. To restart all events at once costs as much, for each code object in
+the process looks once whether it is concerned; and where threads run beside, only that is sure to leave none out."""
 _RESUMABLE = 0x20 | 0x80 | 0x200
 """Generators, coroutines and asynchronous generators (the flags of `co_flags`)."""
 
@@ -33,7 +37,7 @@ class MonitorRecorder:
         self._hits: list[CodeType] = []
         self._places: dict[int, int] = {}
         self._alive: list[CodeType] = []
-        self._restart = monitoring.restart_events
+        self._restart, self._watch = monitoring.restart_events, monitoring.set_local_events
         hit, disable, places = self._hits.append, monitoring.DISABLE, self._places
 
         def entered(code: CodeType, offset: int) -> object:
@@ -70,11 +74,22 @@ class MonitorRecorder:
         hits = self._hits
         if not hits:
             return []
-        places = self._places
         seen = hits[:]
         del hits[: len(seen)]  # and not clear(): another thread may have appended meanwhile
-        self._restart()
-        return list({places[identity(code)] for code in seen})
+        codes = {identity(code): code for code in seen}
+        if len(codes) > _FEW or threading.active_count() > 1:
+            self._restart()
+        else:
+            self._watch_again(codes.values())
+        places = self._places
+        return list({places[number] for number in codes})
+
+    def _watch_again(self, codes: Iterable[CodeType]) -> None:
+        """Watch for a few functions anew: an event that was disabled is set where it is switched off and on."""
+        tool, watch = self._id, self._watch
+        for code in codes:
+            watch(tool, code, 0)
+            watch(tool, code, self._resumable if code.co_flags & _RESUMABLE else self._plain)
 
     def close(self) -> None:
         """Stop watching and give the id back. A second call does nothing."""
