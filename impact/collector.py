@@ -22,8 +22,8 @@ def uncollected() -> Iterator[None]:
 def set_apart() -> Callable[[], None]:
     """Keep the collector from visiting what is there now; return what undoes that.
 
-    A collection takes as long as there are objects to visit, and what recording holds is visited besides: this outweighs
-    it. Where something is set apart already, by whomever, nothing happens.
+    A collection takes as long as there are objects to visit, and what recording holds comes besides: this outweighs it.
+    Where something is set apart already, by whomever, nothing happens.
     """
     if gc.get_freeze_count():
         return lambda: None

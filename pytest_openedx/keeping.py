@@ -94,7 +94,7 @@ class MapKeeping:
             self._give_up(str(fault))
 
     def _write(self, batch: Batch) -> None:
-        from impact.map.writer import MapWriter  # sqlite-utils takes long to import: only a run that writes pays
+        from impact.map.writer import MapWriter  # only a run that writes pays for the import
 
         with MapWriter(self._plan.map_path) as writer:
             writer.write(batch)

@@ -6,11 +6,9 @@ import contextlib
 import json
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
-
-from sqlite_utils import Database
 
 from impact.errors import MapError
 from impact.map import schema, sweeping
@@ -51,7 +49,6 @@ class MapWriter:
         self._connection = connect_to_write(path, timeout)
         try:
             with naming_faults(path):
-                self._database = Database(self._connection, execute_plugins=False)
                 self._create_or_migrate()
                 self._version = self._foreign_version()
         except MapError:
@@ -83,12 +80,7 @@ class MapWriter:
             self._digests.clear()
         digested = digest_records(batch.records, self._digests)
         sources = [
-            {
-                "content": pack_digest(content),
-                "level": pack_digest(kept.level),
-                "words": pack_words(kept.words),
-                "analysis": pack_prose(kept.analysis),
-            }
+            (pack_digest(content), pack_digest(kept.level), pack_words(kept.words), pack_prose(kept.analysis))
             for content, kept in batch.analyses.items()
         ]
         with self._transaction():
@@ -106,7 +98,9 @@ class MapWriter:
             for record, _, _ in digested.records:
                 files[file_of(record.test)].add(self._interner.tests[record.test])
             outline(self._connection, environment, {file_of(each): set() for each in batch.gone} | files)
-            self._database.table("source").insert_all(sources, ignore=True)
+            self._connection.executemany(
+                "INSERT OR IGNORE INTO source (content, level, words, analysis) VALUES (?, ?, ?, ?)", sources
+            )
             sweeping.note_dropped(self._connection, dropped + len(changed))
             due = sweeping.is_due(self._connection)
         if due:
@@ -199,15 +193,13 @@ class MapWriter:
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             if is_blank(self._connection):
-                for statement in schema.TABLES:
-                    self._database.execute(statement)
+                self._carry_out(schema.TABLES)
                 self._connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
                 self._connection.execute(f"PRAGMA user_version = {schema.VERSION}")
             require_our_tables(self._connection, self.path)
             version = self._connection.execute("PRAGMA user_version").fetchone()[0]
             for step in range(version, schema.VERSION):
-                for statement in schema.STEPS[step]:
-                    self._database.execute(statement)
+                self._carry_out(schema.STEPS[step])
                 self._connection.execute(f"PRAGMA user_version = {step + 1}")
             if version < schema.VERSION:
                 outline_anew(self._connection)
@@ -217,12 +209,20 @@ class MapWriter:
                 self._connection.execute("ROLLBACK")
             raise
 
+    def _carry_out(self, statements: Iterable[str]) -> None:
+        """Change the tables. The library takes long to import: a run that only writes rows does without it."""
+        from sqlite_utils import Database
+
+        database = Database(self._connection, execute_plugins=False)
+        for statement in statements:
+            database.execute(statement)
+
     def _intern_environment(self, environment: Environment) -> int:
         digest = pack_digest(environment.digest)
         found = self._connection.execute("SELECT id FROM environment WHERE digest = ?", (digest,)).fetchone()
         if found is not None:
             return int(found[0])
-        cursor = self._database.execute(
+        cursor = self._connection.execute(
             "INSERT INTO environment (digest, facts) VALUES (?, ?)", (digest, json.dumps(environment.facts))
         )
         return int(cursor.lastrowid or 0)

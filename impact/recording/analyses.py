@@ -8,7 +8,6 @@ from impact.errors import SourceUnreadable
 from impact.model import KeptSource
 from impact.source.analysis import Analysis
 from impact.source.mentions import words_of
-from impact.source.reader import analyse
 from impact.tree import read
 
 Kept = Callable[[str], str | None]
@@ -42,6 +41,8 @@ class AnalysisShelf:
             return None  # a map from elsewhere may hold anything: make it anew
 
     def _make(self, place: str, content: str) -> Analysis | None:
+        from impact.source.reader import analyse  # only a run after an edit pays for the import
+
         source, sighting = read(self._path_of(place))
         if source is None or sighting.content != content:
             return None

@@ -163,13 +163,15 @@ class ImportWatch:
         new, self._known = sys.modules.keys() - self._known, set(sys.modules)
         for name in new:
             filename = getattr(sys.modules.get(name), "__file__", None)
-            filename = _file_around(filename) if isinstance(filename, str) else None
-            place = self._territory.place(filename) if filename is not None else None
+            path = filename if isinstance(filename, str) else ""
+            place = self._territory.place(path)
+            if place is not None:  # of what is installed, nobody asks in which archive it is
+                place = self._territory.place(_file_around(path))
             if place is None:
                 self.note_foreign(name.partition(".")[0])
-                if name not in self._loaded_before and "." not in name and filename is not None:
+                if name not in self._loaded_before and "." not in name and path:
                     with self._booking.reading_for(SHARED) as reads:
-                        reads.passed_by(name, filename)
+                        reads.passed_by(name, _file_around(path))
             elif place not in self._seen:
                 self._seen.add(place)
                 self._booking.touch(Kind.FILE, place, read(self._territory.path(place))[1].content, SHARED)

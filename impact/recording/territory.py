@@ -52,7 +52,7 @@ class Territory:
         self._own = tuple(os.path.join(_HOME, name) + os.sep for name in ("impact", "pytest_openedx", "codemods"))
         self._own += tool_folders()
         self._places: dict[str, str | None] = {}
-        self._folders: dict[str, tuple[str, tuple[str, ...]]] = {}
+        self._folders: dict[str, tuple[str, tuple[str, ...], bool]] = {}
         self._disowned: set[str] = set()
         self.links: dict[str, tuple[str, ...]] = {}
         """For each file that `place` was asked for: the places of the linked folders that lead to it, if any do."""
@@ -88,12 +88,13 @@ class Territory:
         folder, name = os.path.split(path)
         if folder not in self._folders:
             real = os.path.realpath(folder)
-            self._folders[folder] = real, self._links_to(folder) if real != folder else ()
-        folder, links = self._folders[folder]
+            links = self._links_to(folder) if real != folder else ()
+            self._folders[folder] = real, links, self._is_installed(os.path.join(real, ""))
+        folder, links, is_installed = self._folders[folder]
         if links:
             self.links[filename] = links
         path = os.path.join(folder, name)
-        if any(part in path for part in _INSTALLED) or path.startswith(tuple(self._foreign)):
+        if is_installed:
             return None
         if path.startswith(self.root):
             inner = tuple(p for p in self._prefixes if p.startswith(self.root))
@@ -103,6 +104,9 @@ class Territory:
         if path.startswith(self._temporary) and not path.startswith(self._beside):
             return None
         return os.path.relpath(path, self.root).replace(os.sep, "/")
+
+    def _is_installed(self, folder: str) -> bool:
+        return any(part in folder for part in _INSTALLED) or folder.startswith(tuple(self._foreign))
 
     def _links_to(self, folder: str) -> tuple[str, ...]:
         """Return the places of the links under the root that are passed on the way to a folder."""

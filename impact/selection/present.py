@@ -13,7 +13,7 @@ from impact.model import ABSENT, LEVEL, SAID, STEADY, WHOLE, Dependency, Kind, S
 from impact.recording.reads import variable_id
 from impact.selection.known import Known
 from impact.selection.sources import Sources
-from impact.selection.telling import Verdict, judge_levels
+from impact.selection.verdict import Verdict
 from impact.source.blocks import facts
 from impact.tree import FolderFacts, look, look_at_folder
 
@@ -104,6 +104,8 @@ def look_around(
     for number, claims in reader.claims(unheld - judgement.judged).items():
         judgement.judge(*known.sighted(number), claims)
     if judgement.levels:
+        from impact.selection.telling import judge_levels  # only a run after such an edit pays for the import
+
         present.levels = judge_levels(reader, sources, judgement.levels, known.ids, path_of)
     judgement.conclude()
     # What was broken before the map was written last is no news.

@@ -11,7 +11,6 @@ from impact.map.sources import KeptSources
 from impact.model import ABSENT, Dependency, Kind
 from impact.selection.known import Known
 from impact.source.analysis import Analysis
-from impact.source.reader import analyse
 from impact.tree import read
 
 
@@ -68,6 +67,8 @@ class Sources:
         return parse_kept(self._kept_sources.analysis(self.content(place)))
 
     def _fresh(self, place: str) -> Analysis | None:
+        from impact.source.reader import analyse  # only a run after an edit pays for the import
+
         content, _ = read(self._path_of(place))
         try:
             return analyse(content) if content is not None else None

@@ -103,7 +103,7 @@ def _take(map_path: Path, store: Store, folder: str, parts: list[Part], refused:
     """Merge these parts; return those that were taken, and how many records were new."""
     if not parts:
         return [], 0
-    from impact.map.writer import MapWriter  # sqlite-utils takes long to import
+    from impact.map.writer import MapWriter  # only who merges pays for the import
 
     taken, records = [], 0
     with tempfile.TemporaryDirectory(prefix="impact-") as beside, MapWriter(map_path) as writer:
