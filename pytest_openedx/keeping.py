@@ -16,10 +16,12 @@ from impact.recording.delta import Delta
 from impact.recording.keeper import Keeper
 from pytest_openedx.plan import Plan
 
-_PAUSE = 5.0
-"""Seconds between two batches, at least: what a killed run loses."""
-_SHORT_PAUSE = 0.5
-"""Seconds after which a failure is written: a killed run must not forget it."""
+_PAUSE, _LONGEST = 5.0, 60.0
+"""Seconds between two batches, at least and at most: what a killed run loses."""
+_AFTER_FAILURE = 0.1
+"""The part of the pause after which a failure is written: a killed run must not forget it."""
+_RATIO = 40
+"""A pause takes so many times as long as the batch before it did, between these two: a large map takes longer."""
 
 
 class MapKeeping:
@@ -35,7 +37,7 @@ class MapKeeping:
         self.unkept = 0
         self._plan = plan
         self._reader: MapReader | None = None
-        self._last = time.monotonic()
+        self._last, self._pause = time.monotonic(), _PAUSE
         self._keeper: Keeper | None = Keeper(
             plan.environment,
             AnalysisShelf(plan.territory.path, self._kept_analysis),
@@ -55,7 +57,7 @@ class MapKeeping:
         with uncollected():
             self._keeper.absorb(process, delta)
         failed = any(outcome == Outcome.FAILED for _, outcome, _ in delta["outcomes"])
-        if time.monotonic() - self._last > (_SHORT_PAUSE if failed else _PAUSE):
+        if time.monotonic() - self._last > self._pause * (_AFTER_FAILURE if failed else 1):
             self.flush()
 
     def crashed(self, nodeid: str) -> None:
@@ -76,6 +78,7 @@ class MapKeeping:
 
     def _flush(self) -> None:
         assert self._keeper is not None
+        began = time.monotonic()
         batch = self._keeper.batch()
         self.unkept = self._keeper.unkept
         self._close_reader()
@@ -84,6 +87,7 @@ class MapKeeping:
             self._keep(batch)
         self._plan.tree.keep()
         self._last = time.monotonic()
+        self._pause = max(_PAUSE, min(_RATIO * (self._last - began), _LONGEST))
 
     def _keep(self, batch: Batch) -> None:
         try:

@@ -21,7 +21,7 @@ class ClaimBook:
     def __init__(self, analyses: Analyses, content: Callable[[str], str]) -> None:
         self._analyses, self._content = analyses, content
         self._levels: dict[tuple[str, bool], Claim] = {}
-        self._blocks: dict[tuple[str, frozenset[tuple[str, str]]], Claim] = {}
+        self._same: dict[Claim, Claim] = {}
         self._facts: dict[Place, tuple[str, str] | None] = {}
         self._indexes: dict[str, BlockIndex] = {}
 
@@ -46,15 +46,6 @@ class ClaimBook:
         block = self.block(place)
         return block is not None and not block.mentions.isdisjoint(DOCUMENTATION_READERS)
 
-    def blocks(self, places: Iterable[Place]) -> list[Claim]:
-        """Return one claim for each source of which some blocks were entered."""
-        by_path: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
-        for place in places:
-            fact = self._fact(place)
-            if fact is not None:
-                by_path[place[0]].add(fact)
-        return [self._interned(path, frozenset(facts)) for path, facts in by_path.items()]
-
     def imports(self, place: Place) -> tuple[str, ...]:
         """Return the import statements in the block of a place."""
         block = self.block(place)
@@ -72,17 +63,20 @@ class ClaimBook:
             self._indexes[path] = BlockIndex(analysis)
         return self._indexes[path].at(qualname, line)
 
-    def _interned(self, path: str, facts: frozenset[tuple[str, str]]) -> Claim:
-        key = (path, facts)
-        known = self._blocks.get(key)
-        if known is None:
-            known = self._blocks[key] = Claim(Dependency(Kind.SOURCE, path), facts)
-        return known
-
-    def _fact(self, place: Place) -> tuple[str, str] | None:
+    def fact(self, place: Place) -> tuple[str, str] | None:
+        """Return what is claimed of the source of a place that was entered; None for the module level alone."""
         if place not in self._facts:
             self._facts[place] = self._find_fact(place)
         return self._facts[place]
+
+    def touched(self, rows: Iterable[tuple[str, str, str, str]]) -> list[Claim]:
+        """Return one claim for each dependency among these rows, with all its aspects."""
+        facts: defaultdict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
+        for kind, place, aspect, seen in rows:
+            facts[kind, place].add((aspect, seen))
+        found = (Claim(Dependency(Kind(kind), place), frozenset(each)) for (kind, place), each in facts.items())
+        # Modules rest on much that others rest on: sets of the same claims are joined faster than those of equal ones.
+        return [self._same.setdefault(claim, claim) for claim in found]
 
     def _find_fact(self, place: Place) -> tuple[str, str] | None:
         path, qualname, _ = place
@@ -91,11 +85,3 @@ class ClaimBook:
         block = self.block(place)
         # Code that its source does not show (generated, or another content): all of the file counts.
         return (block.name, block.fingerprint) if block is not None else (WHOLE, self._content(path))
-
-
-def claims_on(touched: Iterable[tuple[str, str, str, str]]) -> list[Claim]:
-    """Return one claim for each dependency among these rows, with all its aspects."""
-    facts: defaultdict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
-    for kind, place, aspect, seen in touched:
-        facts[kind, place].add((aspect, seen))
-    return [Claim(Dependency(Kind(kind), place), frozenset(each)) for (kind, place), each in facts.items()]

@@ -10,7 +10,7 @@ from itertools import islice
 from types import FunctionType
 from typing import Any
 
-from impact.recording.looking import attributes, attributes_of_class, is_a, qualname_of
+from impact.recording.looking import attributes, attributes_of_class, is_a, qualname_of, reader_of_attributes
 from impact.recording.places import identity
 
 _CONTAINERS = (dict, list, set, deque)
@@ -95,10 +95,11 @@ def of_instance(path: str, label: str, instance: object, ways: frozenset[str], t
         reference = weakref.ref(instance)
     except TypeError:
         return None
+    read = reader_of_attributes(type(instance))
 
     def variables() -> Mapping[str, Any]:
         living = reference()
-        return {} if living is None else attributes(living)
+        return {} if living is None else read(living)
 
     return Holder(path, label, variables, ways, through=through, reference=reference)
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from impact.installed import Installed
 from impact.model import Claim, ClaimSet, Outcome, Record
 from impact.recording.calls import called_by_name, givers, reachable
-from impact.recording.claims import Analyses, ClaimBook, claims_on
+from impact.recording.claims import Analyses, ClaimBook
 from impact.recording.delta import SHARED, Delta, module_node
 from impact.recording.distributions import Distributions
+from impact.recording.entries import Entries
 from impact.recording.kept import KeptValues
 from impact.recording.levels import ModuleLevels
 from impact.recording.nodes import NodeGraph
@@ -28,7 +29,8 @@ class Ledger:
         self._readers = ValueReaders(self._kept, told.entered, told.places, self._book.block)
         self._nodes = NodeGraph(self._readers.of)
         self._distributions = Distributions(installed)
-        self._levels = ModuleLevels(told, self._book, self._distributions, self._nodes)
+        self._entries = Entries(self._book, told.places)
+        self._levels = ModuleLevels(told, self._book, self._entries, self._distributions, self._nodes)
         self._modules = self._levels.graph
         self._closed: set[str] = set()
         self._held_by: dict[str, str] = {}
@@ -132,9 +134,10 @@ class Ledger:
             shared = self._nodes.reach(SHARED)
             sets, resting = self._join(shared) if shared < nodes else (frozenset[ClaimSet](), frozenset[str]())
             owned = {self._own(node) for node in (nodes - shared if sets else nodes)}
-            levels = {self._levels.claims(modules) for modules in {modules for _, modules in owned}}
+            closures = {modules for _, modules in owned}
+            levels = set(map(self._levels.claims, closures))
             own = {each for each in levels.union(claims for claims, _ in owned) if each.claims}
-            known = self._joined[nodes] = sets | own, resting.union(*(modules for _, modules in owned))
+            known = self._joined[nodes] = sets | own, resting.union(*closures)
         return known
 
     def _own(self, node: str) -> tuple[ClaimSet, frozenset[str]]:
@@ -145,16 +148,17 @@ class Ledger:
         return settled
 
     def _look_up(self, node: str) -> tuple[ClaimSet, frozenset[str]]:
-        entered, touched = self.told.entered.get(node, set()), self.told.touched.get(node, ())
+        entered: Set[int] = self.told.entered.get(node, frozenset())
+        touched = self.told.touched.get(node, ())
         seen = len(entered), len(touched), len(self._nodes.seen_by(node))
         version = self._modules.version, self._nodes.place_edges, *seen
         before, owned = self._owned.get(node, (None, None))
         if owned is not None and before == version:
             return owned
-        shares = [self._levels.share(number) for number in entered]
+        shares = self._levels.shares(entered)
         modules = self._nodes.modules(node)
-        claims: set[Claim] = set(self._book.blocks(self.told.places[number] for number in entered))
-        claims.update(claims_on(touched))
+        claims: set[Claim] = set(self._entries.claims(entered))
+        claims.update(self._book.touched(touched))
         claims.update(self._distributions.behind(frozenset().union(*(share.foreign for share in shares))))
         if any(share.documented for share in shares):
             claims.update(self._book.level(path, documented=True) for path in self._modules.paths())

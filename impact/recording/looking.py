@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import GetSetDescriptorType, MemberDescriptorType
 from typing import Any
 
@@ -51,21 +51,28 @@ def qualname_of(cls: type) -> str:
 
 
 def attributes(instance: object) -> Mapping[str, Any]:
-    """Return an object's own attributes; of one whose attributes differ by thread, those in this one.
+    """Return an object's own attributes; of one whose attributes differ by thread, those in this one."""
+    return reader_of_attributes(type(instance))(instance)
+
+
+def reader_of_attributes(cls: type) -> Callable[[Any], Mapping[str, Any]]:
+    """Return a function that gives the own attributes of an object of a class.
 
     In a thread that has none yet, looking for these would run the `__init__` of its class, if there is one.
     """
-    if is_a(instance, threading.local):
-        if any("__init__" in attributes_of_class(each) for each in bases_of(type(instance))[:-1]):
-            return {}
-        found: Any = threading.local.__getattribute__(instance, "__dict__")  # type: ignore[arg-type] # it is one
-        return found if type(found) is dict else {}
-    for cls in bases_of(type(instance)):
-        descriptor: Any = attributes_of_class(cls).get("__dict__")
+    if issubclass(cls, threading.local):
+        if any("__init__" in attributes_of_class(each) for each in bases_of(cls)[:-1]):
+            return lambda _: {}
+        return lambda instance: _dictionary(threading.local.__getattribute__(instance, "__dict__"))
+    for each in bases_of(cls):
+        descriptor: Any = attributes_of_class(each).get("__dict__")
         if type(descriptor) in (GetSetDescriptorType, MemberDescriptorType):
-            found = descriptor.__get__(instance, cls)
-            return found if type(found) is dict else {}
-    return dict(_slots(instance))
+            return lambda instance: _dictionary(descriptor.__get__(instance))
+    return lambda instance: dict(_slots(instance))
+
+
+def _dictionary(found: Any) -> Mapping[str, Any]:
+    return found if type(found) is dict else {}
 
 
 def _slots(instance: object) -> Iterator[tuple[str, Any]]:

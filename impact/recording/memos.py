@@ -14,8 +14,10 @@ from typing import Any
 from impact.recording.scribe import Scribe
 from impact.recording.territory import Territory
 
-_FOLLOWED = 256
-"""So many computations of one function for one node are told apart from the node; with further ones the two are one."""
+_FOLLOWED, _COMPUTED = 256, 8
+"""So many computations of one function, or of one property, for one node are told apart from the node; with further
+ones the two are one. To tell them apart takes long, and an instance whose property a test computes rarely outlives it.
+"""
 
 _YOUNG = (0, 1)
 """The generations of what a test may have made, the younger first: mostly it is enough to look at that."""
@@ -91,7 +93,7 @@ class Memos:
             __tracebackhide__ = True
             own = f"{node}@{self._scribe.node}"
             self._computed.setdefault((own, function.__name__), []).append(_reference(instance))
-            return follow(function, own)(instance)
+            return follow(function, own, _COMPUTED)(instance)
 
         return functools.wraps(function)(compute)
 
@@ -101,6 +103,8 @@ class Memos:
         Young garbage is collected first: many an instance is part of a cycle, by what it caches, and seems to stay.
         """
         computed, self._computed = self._computed, {}
+        for node, _ in computed:
+            self._counts.pop(node, None)
         for generation in _YOUNG if gc.isenabled() else ():
             computed = {key: living for key, each in computed.items() if (living := _living(each))}
             if computed:
@@ -123,14 +127,14 @@ class Memos:
         place = self._territory.place(function.__code__.co_filename)
         return None if place is None else f"k:{place}:{function.__qualname__}"
 
-    def _following(self, function: Callable[..., Any], node: str) -> Callable[..., Any]:
+    def _following(self, function: Callable[..., Any], node: str, most: int = _FOLLOWED) -> Callable[..., Any]:
         scribe, thread, counts = self._scribe, self._thread, self._counts
 
         def compute(*arguments: Any, **named: Any) -> Any:
             __tracebackhide__ = True
             running, count = counts.get(node, ("", 0))
             counts[node] = scribe.node, count + 1 if running == scribe.node else 1
-            if counts[node][1] > _FOLLOWED or threading.get_ident() != thread:
+            if counts[node][1] > most or threading.get_ident() != thread:
                 scribe.connect_both(node)
                 return function(*arguments, **named)
             scribe.connect_current(node)

@@ -10,6 +10,9 @@ StaticImports = Callable[[str], Iterable[str]]
 RunAtImport = Callable[[str], Iterable[str]]
 """From the path of a module to the modules that the functions called by its import rest on."""
 
+_HELD = 5_000_000
+"""So many paths, about, are held in answers at once."""
+
 
 class ModuleGraph:
     """Paths as nodes. It grows as the process imports; `version` tells when an answer may have changed."""
@@ -22,6 +25,7 @@ class ModuleGraph:
         self._seen: defaultdict[str, set[str]] = defaultdict(set)
         self._direct: dict[str, frozenset[str]] = {}
         self._closures: dict[frozenset[str], frozenset[str]] = {}
+        self._same: dict[frozenset[str], frozenset[str]] = {}
 
     def add(self, path: str, name: str, is_package: bool) -> None:
         """Say that a path was imported under a name."""
@@ -40,6 +44,7 @@ class ModuleGraph:
         self.version += 1
         self._direct.clear()
         self._closures.clear()
+        self._same.clear()
 
     def resolve(self, path: str, imports: Iterable[str]) -> frozenset[str]:
         """Return the paths of the project modules that import statements in `path` name, parent packages included."""
@@ -64,13 +69,29 @@ class ModuleGraph:
         start = frozenset(paths)
         known = self._closures.get(start)
         if known is None:
-            found, pending = set(start), list(start)
-            while pending:
-                new = self._imports(pending.pop()) - found
-                found |= new
-                pending.extend(new)
-            known = self._closures[start] = frozenset(found)
+            found = frozenset(self._follow(start) if len(start) == 1 else self._join(start))
+            known = self._same.setdefault(found, found)
+            if len(self._same) * len(known) > _HELD:
+                self._closures.clear()
+                self._same.clear()
+            self._closures[start] = known
         return known
+
+    def _follow(self, start: frozenset[str]) -> set[str]:
+        found, pending = set(start), list(start)
+        while pending:
+            new = self._imports(pending.pop()) - found
+            found |= new
+            pending.extend(new)
+        return found
+
+    def _join(self, start: frozenset[str]) -> set[str]:
+        # Mostly one of them, the package say, brings nearly all others with it.
+        found = set[str]()
+        for path in start:
+            if path not in found:
+                found |= self.closure((path,))
+        return found
 
     def _imports(self, path: str) -> frozenset[str]:
         known = self._direct.get(path)

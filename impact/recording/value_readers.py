@@ -25,9 +25,11 @@ class ValueReaders:
     ) -> None:
         self._kept, self._entered, self._places, self._block = kept, entered, places, block
         self._blocks: dict[int, Block | None] = {}
+        self._looked: set[int] = set()
+        self._reading: set[int] = set()
         self._of_places: dict[int, Names] = {}
         self._of_nodes: dict[str, tuple[int, Names]] = {}
-        self._of_tests: dict[str, Names] = {}
+        self._settled: dict[str, Names] = {}
         self._together: dict[frozenset[str], Names] = {}
         self._vocabulary = 0
 
@@ -46,34 +48,41 @@ class ValueReaders:
         """Forget what may be another answer now. Until the next call nothing may be entered, and no name be kept."""
         self._kept.settle()
         self._together.clear()
-        self._of_tests.clear()
+        self._settled.clear()
         if self._vocabulary != self._kept.vocabulary:
             self._vocabulary = self._kept.vocabulary
+            self._looked.clear()
+            self._reading.clear()
             self._of_places.clear()
             self._of_nodes.clear()
 
     def _by_node(self, node: str) -> Names:
-        if node[0] == "t":
-            known = self._of_tests.get(node)
-            if known is None:
-                known = self._of_tests[node] = _join(map(self._by_place, self._entered.get(node, _NONE)))
-            return known
+        known = self._settled.get(node)
+        if known is None:
+            known = self._settled[node] = self._look_up(node)
+        return known
+
+    def _look_up(self, node: str) -> Names:
         numbers = self._entered.get(node, _NONE)
+        if node[0] == "t":
+            return self._by_places(numbers)
         count, known = self._of_nodes.get(node, (-1, _NO_NAMES))
         if count != len(numbers):
-            known = _join(map(self._by_place, numbers))
+            known = self._by_places(numbers)
             self._of_nodes[node] = len(numbers), known
         return known
 
-    def _by_place(self, number: int) -> Names:
-        known = self._of_places.get(number)
-        if known is None:
+    def _by_places(self, numbers: Set[int]) -> Names:
+        for number in numbers - self._looked:
             place = self._places[number]
             if number not in self._blocks:
                 self._blocks[number] = self._block(place)
-            block = self._blocks[number]
-            known = self._of_places[number] = self._names(place[0], block)
-        return known
+            names = self._names(place[0], self._blocks[number])
+            if names is not _NO_NAMES:
+                self._of_places[number] = names
+                self._reading.add(number)
+        self._looked |= numbers
+        return _join(map(self._of_places.__getitem__, numbers & self._reading))
 
     def _names(self, path: str, block: Block | None) -> Names:
         names = _NO_NAMES if block is None else self._kept.names(path, block)

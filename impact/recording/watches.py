@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Set
 from typing import NamedTuple
 
 from impact.recording.holding import ABSENT, Holder
@@ -11,6 +11,8 @@ from impact.recording.holding import ABSENT, Holder
 _OBJECTS, _CLASSES = 8, 32
 """Of so many objects, or classes, is looked at what one function can change. Fields that classes declare by the hundred
 are no places where values are left, and to look at all of them takes longer than a test."""
+_KEPT = 1000
+"""So many answers are kept at once."""
 
 
 class Filled(NamedTuple):
@@ -30,6 +32,16 @@ class _Watched(NamedTuple):
     key: tuple[str, str]
 
 
+class _Concern(NamedTuple):
+    """A variable that some places can change: its name, what holds it, and which of them may have done what."""
+
+    key: tuple[str, str]
+    name: str
+    holders: list[Holder]
+    places: list[int]
+    given: list[int]
+
+
 class Watches:
     """The variables that are watched, by the places of the functions that can change them."""
 
@@ -39,6 +51,7 @@ class Watches:
         self._crowds: dict[tuple[int, str, bool], int] = {}
         self._looks: dict[tuple[str, str], object] = {}
         self._open: dict[int, tuple[Holder, set[str]]] = {}
+        self._concerns: dict[frozenset[int], list[_Concern]] = {}
 
     def __bool__(self) -> bool:
         return bool(self._places or self._open)
@@ -56,6 +69,7 @@ class Watches:
         key = holder.path, holder.key(name)
         watched[own] = _Watched(holder, name, given or (known is not None and known.given), key)
         self._places.add(place)
+        self._concerns.clear()
         if key not in self._looks:
             self._looks[key] = holder.look(name)
 
@@ -68,40 +82,50 @@ class Watches:
 
         :param forget: is given the holders of what is no more.
         """
-        found: dict[tuple[str, str], Filled | None] = {}
-        new = [each for place in self._open.keys() & entered for each in self._new_names(place)]
-        for place in self._places.intersection(entered):
-            for each in self._living(place, forget):
-                if each.key not in found:
-                    found[each.key] = self._look(each)
-                filled = found[each.key]
-                if filled is not None and not each.holder.starts:
-                    filled.places.append(place)
+        found = [each for place in self._open.keys() & entered for each in self._new_names(place)]
+        for concern in self._concerned(frozenset(self._places.intersection(entered))):
+            for holder in concern.holders:
+                if holder.is_gone:
+                    self._drop(holder)
+                    forget(holder)
+                    continue
+                before, now = self._looks.get(concern.key, ABSENT), holder.look(concern.name)
+                self._looks[concern.key] = now
+                if now != before:
+                    places, given = (holder.starts, ()) if holder.starts else (concern.places, concern.given)
+                    found.append(Filled(holder, concern.name, [*places], [*given]))
+                break
+        return found
+
+    def _concerned(self, places: frozenset[int]) -> list[_Concern]:
+        """Return what some places can change. Tests enter the same ones again and again, so that answers are kept."""
+        known = self._concerns.get(places)
+        if known is None:
+            found: dict[tuple[str, str], _Concern] = {}
+            for place in places:
+                for each in list(self._of[place].values()):  # a copy: another thread may import, and add to them
+                    concern = found.setdefault(each.key, _Concern(each.key, each.name, [], [], []))
+                    if each.holder not in concern.holders:
+                        concern.holders.append(each.holder)
+                    concern.places.append(place)
                     if each.given:
-                        filled.given.append(place)
-        return new + [each for each in found.values() if each is not None]
+                        concern.given.append(place)
+            if len(self._concerns) > _KEPT:
+                self._concerns.clear()
+            known = self._concerns[places] = list(found.values())
+        return known
+
+    def _drop(self, gone: Holder) -> None:
+        for watched in list(self._of.values()):
+            for key in [key for key, each in watched.items() if each.holder is gone]:
+                del watched[key]
+        self._concerns.clear()
 
     def _new_names(self, place: int) -> list[Filled]:
         holder, known = self._open[place]
         new = holder.variables().keys() - known
         known |= new
         return [Filled(holder, name, [place], []) for name in sorted(new)]
-
-    def _living(self, place: int, forget: Callable[[Holder], None]) -> Iterable[_Watched]:
-        watched, living = self._of[place], []
-        for key, each in list(watched.items()):  # a copy: another thread may import, and add to them
-            if each.holder.is_gone:
-                watched.pop(key, None)
-                forget(each.holder)
-            else:
-                living.append(each)
-        return living
-
-    def _look(self, watched: _Watched) -> Filled | None:
-        """Return a variable, still without the places that fill it, where it holds something else than before."""
-        before, now = self._looks.get(watched.key, ABSENT), watched.holder.look(watched.name)
-        self._looks[watched.key] = now
-        return Filled(watched.holder, watched.name, [*watched.holder.starts], []) if now != before else None
 
     def _is_crowded(self, place: int, holder: Holder, name: str) -> bool:
         """Whether a function can change this of too many things to look at them all: then of none it is looked at."""
@@ -111,6 +135,7 @@ class Watches:
         self._crowds[crowd] = count = self._crowds.get(crowd, 0) + 1
         if count == limit + 1:
             watched = self._of[place]
+            self._concerns.clear()
             for key in [key for key, each in watched.items() if _belongs(each, name, holder.is_class)]:
                 del watched[key]
         return count > limit

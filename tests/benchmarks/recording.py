@@ -11,20 +11,43 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import os
 import random
 import shutil
 import statistics
 import sys
 import tempfile
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tests.benchmarks import process
 from tests.real.packages import NETWORKX, OPAQUE_KEYS, REST_FRAMEWORK, SQLGLOT, XBLOCK
 from tests.real.suite import Suite, fetch_archive, make_environment, unpack
 
-SUITES = {suite.name: suite for suite in (SQLGLOT, REST_FRAMEWORK, NETWORKX, XBLOCK, OPAQUE_KEYS)}
+INSIDE = Path(__file__).parent / "inside"
+"""The folder of the observer, and of nothing else that a suite could import by mistake."""
+SUITES = {
+    suite.name: suite
+    for suite in (
+        # Many quick tests: all but two files that need more packages, and one test that takes longer than all others.
+        replace(
+            SQLGLOT,
+            arguments=(
+                "tests",
+                "--ignore=tests/test_executor.py",
+                "--ignore=tests/test_optimizer.py",
+                "--deselect=tests/test_parser.py::TestParser::test_max_nodes",
+            ),
+        ),
+        REST_FRAMEWORK,
+        replace(
+            NETWORKX, arguments=tuple(f"networkx/algorithms/{name}" for name in ("centrality", "flow", "isomorphism"))
+        ),
+        replace(XBLOCK, arguments=("xblock",)),
+        OPAQUE_KEYS,
+    )
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +70,23 @@ def kinds() -> tuple[Kind, ...]:
     return (FIRST, AGAIN, *([TESTMON] if importlib.util.find_spec("testmon") else []))
 
 
-def measure(suite: Suite, root: Path, kind: Kind, workers: int) -> float:
+def measure(suite: Suite, root: Path, kind: Kind, workers: int, observed: Mapping[str, str] | None = None) -> float:
     """Return the CPU seconds of one run, its children included; with workers, the seconds until it ended.
 
+    :param observed: further variables; they come with the observer of `tests.benchmarks.shares`.
     :raises Broken: where pytest ended otherwise than with passed or failed.
     """
     for name in kind.removed:
         path = root / name
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "pytest", "-q", "--rootdir=.", "-o", "addopts="]
-    command += ["-p", "no:randomly", "-o", f"cache_dir={root.parent / 'cache'}"]  # testmon asks for the cache's options
+    cache = f"cache_dir={root.parent / 'cache'}"  # testmon asks for the cache's options
+    command = [sys.executable, "-m", "pytest", "-q", "--rootdir=.", "-o", "addopts=", "-o", cache]
+    # A plugin that starts a thread in every process is switched off for all: no suite needs it.
+    command += ["-p", "no:randomly", "-p", "no:rerunfailures", *(["-p", "shares_observer"] if observed else [])]
     environment = make_environment(suite, root, root.parent / "unused")
+    if observed:
+        environment |= observed
+        environment["PYTHONPATH"] += f"{os.pathsep}{INSIDE}"
     parallel = ["-n", str(workers)] if workers else []
     taken = process.run([*command, *parallel, *suite.arguments, *kind.options], root, environment, good=(0, 1))
     return taken.wall if workers else taken.cpu

@@ -27,9 +27,10 @@ def sources() -> dict[str, str]:
         import os, time
         import pytest
         import lib0, lib1, lib2, lib3, lib4
-        import pytest_openedx.keeping
+        import pytest_openedx.keeping, pytest_openedx.roles
 
-        pytest_openedx.keeping._PAUSE = 0.1  # so that kills land amid writing
+        # So that kills land amid writing.
+        pytest_openedx.roles._PAUSE = pytest_openedx.keeping._PAUSE = pytest_openedx.keeping._LONGEST = 0.1
 
         @pytest.fixture(scope="session")
         def base():

@@ -231,3 +231,29 @@ def measured(project: Project) -> list[str]:
     ]
     path.unlink()
     return lines
+
+
+def test_the_collector_visits_what_the_project_made(project: Project) -> None:
+    project.write(
+        {
+            "pytest.ini": "[pytest]\n",
+            "conftest.py": "class Early: pass\n\nearly = Early()\n",
+            "test_all.py": """
+                import gc, weakref
+                import conftest
+
+                class Cycle:
+                    def __init__(self): self.itself = self
+
+                def test_visited():
+                    assert any(each is conftest.early for each in gc.get_objects())
+
+                def test_collected():
+                    reference = weakref.ref(Cycle())
+                    gc.collect()
+                    assert reference() is None
+            """,
+        }
+    )
+    run = project.impacted("--impacted-record")
+    assert (run.ran, run.failed) == ({"test_visited", "test_collected"}, set()), run.output
