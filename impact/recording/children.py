@@ -99,6 +99,11 @@ class Children:
         self._first()
         self._scribe.touch(Kind.TREE, f"{name} was started and could not be recorded", self._names_at_first or "")
 
+    def unseen(self, node: str) -> None:
+        """Let a node depend on the tree: somebody switched the recorder off while it ran."""
+        self._first()
+        self._scribe.touch(Kind.TREE, "the recorder was switched off", self._names_at_first or "", node)
+
     def replaced(self, name: str) -> None:
         """Report before this process becomes another program."""
         self.opaque_started(name)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from impact.model import WHOLE, Claim, ClaimSet, Kind, Record
 
-_TREE = "on the whole tree, for a program that could not be recorded"
+_TREE = "on the whole tree, for what could not be recorded"
 _FILES = "on whole source files, for code that these do not show"
 
 

@@ -19,6 +19,9 @@ class Recorder(Protocol):
     name: str
     """How the recorder is called in options and reports: "marker", "monitor"."""
 
+    gap: bool
+    """Whether code may have run unseen before the last take: somebody switched the recorder off, and it began anew."""
+
     def prepare(self, code: CodeType, place_of: PlaceOf) -> CodeType:
         """Make a module body and every code object nested in it observable; return the code to run instead."""
 

@@ -50,6 +50,7 @@ class MarkerRecorder:
     """
 
     name = "marker"
+    gap = False
 
     def __init__(self) -> None:
         if sys.implementation.cache_tag != "cpython-311":

@@ -30,14 +30,19 @@ class MonitorRecorder:
     name = "monitor"
 
     def __init__(self) -> None:
-        monitoring = sys.monitoring
-        self._id = _claim_id()
-        events = monitoring.events
+        events = sys.monitoring.events
+        self.gap = self._closed = False
         self._plain, self._resumable = events.PY_START, events.PY_START | events.PY_RESUME
         self._hits: list[CodeType] = []
         self._places: dict[int, int] = {}
         self._alive: list[CodeType] = []
-        self._restart, self._watch = monitoring.restart_events, monitoring.set_local_events
+        self._restart, self._watch = sys.monitoring.restart_events, sys.monitoring.set_local_events
+        self._holder = sys.monitoring.get_tool
+        self._id = _claim_id()
+        self._listen()
+
+    def _listen(self) -> None:
+        monitoring, events = sys.monitoring, sys.monitoring.events
         hit, disable, places = self._hits.append, monitoring.DISABLE, self._places
 
         def entered(code: CodeType, offset: int) -> object:
@@ -57,7 +62,6 @@ class MonitorRecorder:
 
     def prepare(self, code: CodeType, place_of: Callable[[CodeType], int | None]) -> CodeType:
         """Watch a module's code and all code nested in it; returns it unchanged."""
-        watch, tool = sys.monitoring.set_local_events, self._id
         stack = [code]
         while stack:
             part = stack.pop()
@@ -65,19 +69,23 @@ class MonitorRecorder:
             if place is not None:
                 self._places[identity(part)] = place
                 self._alive.append(part)
-                watch(tool, part, self._resumable if part.co_flags & _RESUMABLE else self._plain)
+                if self._id >= 0:
+                    self._watch(self._id, part, self._events_of(part))
             stack.extend(const for const in part.co_consts if type(const) is CodeType)
         return code
 
     def take(self) -> list[int]:
         """Return the places entered since the last call, and watch for them anew."""
+        self.gap = not self._closed and (self._id < 0 or self._holder(self._id) != _NAME)
+        if self.gap:
+            self._begin_anew()
         hits = self._hits
         if not hits:
             return []
         seen = hits[:]
         del hits[: len(seen)]  # and not clear(): another thread may have appended meanwhile
         codes = {identity(code): code for code in seen}
-        if len(codes) > _FEW or threading.active_count() > 1:
+        if len(codes) > _FEW or self._id < 0 or threading.active_count() > 1:
             self._restart()
         else:
             self._watch_again(codes.values())
@@ -89,10 +97,26 @@ class MonitorRecorder:
         tool, watch = self._id, self._watch
         for code in codes:
             watch(tool, code, 0)
-            watch(tool, code, self._resumable if code.co_flags & _RESUMABLE else self._plain)
+            watch(tool, code, self._events_of(code))
+
+    def _events_of(self, code: CodeType) -> int:
+        return self._resumable if code.co_flags & _RESUMABLE else self._plain
+
+    def _begin_anew(self) -> None:
+        """Claim an id again after somebody gave ours away. Where all are taken, every take tells of a gap."""
+        try:
+            self._id = _claim_id()
+        except RecorderUnavailable:
+            self._id = -1
+            return
+        self._listen()
+        for code in self._alive:
+            self._watch(self._id, code, self._events_of(code))
+        self._restart()
 
     def close(self) -> None:
         """Stop watching and give the id back. A second call does nothing."""
+        self._closed = True
         if self._id < 0:
             return
         monitoring = sys.monitoring

@@ -25,10 +25,13 @@ from impact.recording.territory import Territory
 
 
 class Living(Protocol):
-    """The processes that this one started and that live; falsy when there are none."""
+    """The processes that this one started and that live, and what else runs unseen; falsy when there are none."""
 
     def look(self) -> Iterable[str]:
         """Book what those did that have ended; return the nodes of the others."""
+
+    def unseen(self, node: str) -> None:
+        """Let a node depend on the tree: what ran for it was not seen, as if it were that of another process."""
 
 
 class Scribe:
@@ -52,6 +55,8 @@ class Scribe:
         before = self._node
         self.reads.missing_modules()
         entered = self._recorder.take()
+        if self._recorder.gap and self.children is not None:
+            self.children.unseen(before)
         if entered:
             self._news.entered[before].update(entered)
         if self._lasting and before in self._news.entered:

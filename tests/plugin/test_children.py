@@ -160,7 +160,7 @@ def test_what_can_not_be_recorded_depends_on_the_tree(project: Project) -> None:
     plain = project.pytest()
     first = project.impacted()
     assert first.outcomes == plain.outcomes
-    assert "impacted: 5 tests rest on the whole tree, for a program that could not be recorded." in first.output
+    assert "impacted: 5 tests rest on the whole tree, for what could not be recorded." in first.output
     second = project.impacted()
     assert (second.ran, "whole tree" in second.output) == (set(), False)
     project.write({"notes.txt": "changed"})

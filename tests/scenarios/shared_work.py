@@ -241,6 +241,43 @@ SCENARIOS = [
         "keeper.number",
     ),
     kept(
+        # More of them than are told apart, and only the last one lasts, and computes anything.
+        "cached_property_after_many",
+        """
+        import calc, functools
+
+        class Keeper:
+            def __init__(self, computes):
+                self.computes = computes
+
+            @functools.cached_property
+            def number(self):
+                return calc.compute() if self.computes else 3
+
+        keeper = Keeper(True)
+
+        def get():
+            if "number" not in vars(keeper):
+                assert {Keeper(False).number for _ in range(20)} == {3}
+            return keeper.number
+        """,
+        "get()",
+    ),
+    kept(
+        "cache_of_many",
+        """
+        import calc, functools
+
+        @functools.cache
+        def compute(number):
+            return calc.compute() if number == 299 else 3
+
+        def get():
+            return [compute(number) for number in range(300)][-1]
+        """,
+        "get()",
+    ),
+    kept(
         "lazy_import",
         "def get():\n    import late\n    return late.NUMBER\n",
         "get()",

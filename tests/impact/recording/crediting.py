@@ -15,6 +15,7 @@ class Blind:
     """A recorder that sees nothing: what is opened and used is told by hand."""
 
     name = "blind"
+    gap = False
 
     def prepare(self, code: CodeType, place_of: PlaceOf) -> CodeType:
         return code

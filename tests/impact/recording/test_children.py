@@ -32,6 +32,7 @@ class QuietRecorder:
     """Records nothing: these tests speak of what is booked besides."""
 
     name = "quiet"
+    gap = False
 
     def prepare(self, code: CodeType, place_of: PlaceOf) -> CodeType:
         return code
