@@ -37,7 +37,7 @@ class MapKeeping:
         self.unkept = 0
         self._plan = plan
         self._reader: MapReader | None = None
-        self._last, self._pause = time.monotonic(), _PAUSE
+        self._last, self._pause, self._failed = time.monotonic(), _PAUSE, False
         self._keeper: Keeper | None = Keeper(
             plan.environment,
             AnalysisShelf(plan.territory.path, self._kept_analysis),
@@ -56,8 +56,8 @@ class MapKeeping:
         assert self._keeper is not None
         with uncollected():
             self._keeper.absorb(process, delta)
-        failed = any(outcome == Outcome.FAILED for _, outcome, _ in delta["outcomes"])
-        if time.monotonic() - self._last > self._pause * (_AFTER_FAILURE if failed else 1):
+        self._failed |= any(outcome == Outcome.FAILED for _, outcome, _ in delta["outcomes"])
+        if time.monotonic() - self._last > self._pause * (_AFTER_FAILURE if self._failed else 1):
             self.flush()
 
     def crashed(self, nodeid: str) -> None:
@@ -86,7 +86,7 @@ class MapKeeping:
             self.coarse.add(batch.records)
             self._keep(batch)
         self._plan.tree.keep()
-        self._last = time.monotonic()
+        self._last, self._failed = time.monotonic(), False
         self._pause = max(_PAUSE, min(_RATIO * (self._last - began), _LONGEST))
 
     def _keep(self, batch: Batch) -> None:

@@ -37,9 +37,8 @@ class _Collecting:
             config.pluginmanager.register(self._recorder, "openedx-recording")
         self._handed_over, self._failed = time.monotonic(), False
 
-    def _is_due(self, report: pytest.TestReport) -> bool:
-        """Whether to hand on the news now that a report came: after a failure at once, since no crash may hide it."""
-        self._failed |= report.failed
+    def _is_due(self) -> bool:
+        """Whether to hand on the news of the tests that are over: at once after a failure, which no crash may hide."""
         return self._failed or time.monotonic() - self._handed_over > _PAUSE
 
     def _drain(self, scribe: Scribe) -> Delta:
@@ -72,7 +71,7 @@ class Alone(_Collecting):
     def __init__(self, config: pytest.Config, plan: Plan, recording: Recording | None, keeping: MapKeeping | None):
         super().__init__(config, Parcel(plan.orders, plan.partial, plan.records), recording)
         self._nothing_to_collect = plan.nothing_to_collect
-        self._keeping, self._due = keeping, False
+        self._keeping = keeping
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection(self) -> bool | None:
@@ -85,14 +84,16 @@ class Alone(_Collecting):
         self._tell_collection(session.config)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Look whether it is time to write."""
-        self._due = self._is_due(report)
+        """Note a failure."""
+        self._failed |= report.failed
 
-    @pytest.hookimpl(trylast=True)
-    def pytest_runtest_logfinish(self) -> None:
-        """Write now and then."""
-        if self._due:
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self) -> Iterator[Any]:
+        """Write now and then, around the wrapper that books how the test ended."""
+        result = yield
+        if self._is_due():
             self._hand_over()
+        return result
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_sessionfinish(self) -> Iterator[Any]:
@@ -166,8 +167,9 @@ class Worker(_Collecting):
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Send the news of the tests before along with the first report of another, now and then."""
-        if self.scribe is not None and self._is_due(report) and report.when == "setup":
+        if self.scribe is not None and report.when == "setup" and self._is_due():
             vars(report)["openedx"] = self._drain(self.scribe)
+        self._failed |= report.failed
 
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Iterator[Any]:

@@ -95,11 +95,14 @@ def of_instance(path: str, label: str, instance: object, ways: frozenset[str], t
         reference = weakref.ref(instance)
     except TypeError:
         return None
-    read = reader_of_attributes(type(instance))
+    cls = type(instance)
+    read = reader_of_attributes(cls)
 
     def variables() -> Mapping[str, Any]:
         living = reference()
-        return {} if living is None else read(living)
+        if living is None:
+            return {}
+        return read(living) if type(living) is cls else attributes(living)  # it may have become another class's
 
     return Holder(path, label, variables, ways, through=through, reference=reference)
 

@@ -36,7 +36,7 @@ class ModuleLevels:
         self._concerned: set[str] = set()
         self._shares: dict[int, tuple[tuple[int, int], Share]] = {}
         self._settled: dict[int, Share] = {}
-        self._shared: set[int] = set()
+        self._answered: set[int] = set()
         self._same: dict[Share, Share] = {}
         self._sets: dict[frozenset[str], ClaimSet] = {}
         self._claims: dict[str, set[Claim]] = {}
@@ -44,7 +44,7 @@ class ModuleLevels:
     def settle(self) -> None:
         """Forget the claims: more may have run since. Until the next call nothing may."""
         self._settled.clear()
-        self._shared.clear()
+        self._answered.clear()
         self._sets.clear()
         self._claims.clear()
 
@@ -59,9 +59,9 @@ class ModuleLevels:
 
     def shares(self, numbers: Set[int]) -> Set[Share]:
         """Return what entering places brings with it besides the claims on their blocks: what differs, once."""
-        for number in numbers - self._shared:
+        for number in numbers - self._answered:
             self._settled[number] = self._share(number)
-        self._shared |= numbers
+        self._answered |= numbers
         return set(map(self._settled.__getitem__, numbers))
 
     def _share(self, number: int) -> Share:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-import threading
-from collections.abc import Callable, Iterable
+from collections import deque
+from collections.abc import Callable
+from itertools import repeat
 from types import CodeType
 
 from impact.errors import RecorderUnavailable
@@ -79,25 +80,27 @@ class MonitorRecorder:
         self.gap = not self._closed and (self._id < 0 or self._holder(self._id) != _NAME)
         if self.gap:
             self._begin_anew()
-        hits = self._hits
+        hits, places = self._hits, self._places
         if not hits:
             return []
         seen = hits[:]
-        del hits[: len(seen)]  # and not clear(): another thread may have appended meanwhile
-        codes = {identity(code): code for code in seen}
-        if len(codes) > _FEW or self._id < 0 or threading.active_count() > 1:
+        codes = {number: code for code in seen if (number := identity(code)) in places}
+        if len(codes) > _FEW or self._id < 0 or len(sys._current_frames()) > 1:
             self._restart()
         else:
-            self._watch_again(codes.values())
-        places = self._places
+            self._watch_again(list(codes.values()))
+        # Only now, and not by clear(): another thread may have appended, and a signal's handler may have raised before.
+        del hits[: len(seen)]
         return list({places[number] for number in codes})
 
-    def _watch_again(self, codes: Iterable[CodeType]) -> None:
-        """Watch for a few functions anew: an event that was disabled is set where it is switched off and on."""
-        tool, watch = self._id, self._watch
-        for code in codes:
-            watch(tool, code, 0)
-            watch(tool, code, self._events_of(code))
+    def _watch_again(self, codes: list[CodeType]) -> None:
+        """Watch for a few functions anew: an event that was disabled is set where it is switched off and on.
+
+        No other thread and no handler of a signal comes between the two: no Python code runs in the loop.
+        """
+        twice = [code for code in codes for _ in range(2)]
+        events = [event for code in codes for event in (0, self._events_of(code))]
+        deque(map(self._watch, repeat(self._id), twice, events), maxlen=0)
 
     def _events_of(self, code: CodeType) -> int:
         return self._resumable if code.co_flags & _RESUMABLE else self._plain

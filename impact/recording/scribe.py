@@ -54,6 +54,8 @@ class Scribe:
         """Book what was entered since the last switch, and go on for `node`. Returns the node before."""
         before = self._node
         self.reads.missing_modules()
+        if before[0] != "m" and node[0] != "m":
+            self.imports.find_unseen()  # now, for what a test or a fixture loads may be gone after it
         entered = self._recorder.take()
         if self._recorder.gap and self.children is not None:
             self.children.unseen(before)

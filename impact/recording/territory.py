@@ -94,7 +94,7 @@ class Territory:
         if links:
             self.links[filename] = links
         path = os.path.join(folder, name)
-        if is_installed:
+        if is_installed or any(part in name for part in _INSTALLED):
             return None
         if path.startswith(self.root):
             inner = tuple(p for p in self._prefixes if p.startswith(self.root))

@@ -52,6 +52,7 @@ class Watches:
         self._looks: dict[tuple[str, str], object] = {}
         self._open: dict[int, tuple[Holder, set[str]]] = {}
         self._concerns: dict[frozenset[int], list[_Concern]] = {}
+        self._version = 0
 
     def __bool__(self) -> bool:
         return bool(self._places or self._open)
@@ -69,7 +70,7 @@ class Watches:
         key = holder.path, holder.key(name)
         watched[own] = _Watched(holder, name, given or (known is not None and known.given), key)
         self._places.add(place)
-        self._concerns.clear()
+        self._forget_concerns()
         if key not in self._looks:
             self._looks[key] = holder.look(name)
 
@@ -99,7 +100,7 @@ class Watches:
 
     def _concerned(self, places: frozenset[int]) -> list[_Concern]:
         """Return what some places can change. Tests enter the same ones again and again, so that answers are kept."""
-        known = self._concerns.get(places)
+        known, version = self._concerns.get(places), self._version
         if known is None:
             found: dict[tuple[str, str], _Concern] = {}
             for place in places:
@@ -112,14 +113,21 @@ class Watches:
                         concern.given.append(place)
             if len(self._concerns) > _KEPT:
                 self._concerns.clear()
-            known = self._concerns[places] = list(found.values())
+            known = list(found.values())
+            if version == self._version:
+                self._concerns[places] = known
         return known
+
+    def _forget_concerns(self) -> None:
+        self._version += 1
+        self._concerns.clear()
 
     def _drop(self, gone: Holder) -> None:
         for watched in list(self._of.values()):
-            for key in [key for key, each in watched.items() if each.holder is gone]:
-                del watched[key]
-        self._concerns.clear()
+            for key, each in list(watched.items()):  # a copy: another thread may import, and add to them
+                if each.holder is gone:
+                    watched.pop(key, None)
+        self._forget_concerns()
 
     def _new_names(self, place: int) -> list[Filled]:
         holder, known = self._open[place]
@@ -135,7 +143,7 @@ class Watches:
         self._crowds[crowd] = count = self._crowds.get(crowd, 0) + 1
         if count == limit + 1:
             watched = self._of[place]
-            self._concerns.clear()
+            self._forget_concerns()
             for key in [key for key, each in watched.items() if _belongs(each, name, holder.is_class)]:
                 del watched[key]
         return count > limit

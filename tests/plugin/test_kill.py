@@ -140,3 +140,41 @@ def test_test_that_kills_its_worker_has_failed(project: Project) -> None:
     project.replace("pause.py", "import os; os.kill(os.getpid(), 9)", "return")
     assert project.impacted().code == 0
     assert project.impacted().ran == set()
+
+
+DIES = """
+    import os, time
+    from pathlib import Path
+    import pytest
+
+    # What lies in the folder for temporary files, and not beside the project, is no dependency.
+    HOW = Path({!r})
+
+    def breaks(when):
+        assert not HOW.exists() or HOW.read_text() != when
+
+    @pytest.fixture
+    def broken(): breaks("setup")
+
+    def test_long(): time.sleep(0.7)
+    def test_setup(broken): pass
+    def test_call(): breaks("call")
+    def test_after(): pass
+    def test_dies():
+        if HOW.exists(): os._exit(3)
+"""
+
+
+@pytest.mark.parametrize("when", ["setup", "call"])
+@pytest.mark.parametrize("spread", [(), ("--tx=popen", "--dist=load")], ids=["alone", "worker"])
+def test_a_failure_before_a_crash_is_not_forgotten(
+    project: Project, tmp_path_factory: pytest.TempPathFactory, spread: tuple[str, ...], when: str
+) -> None:
+    how = tmp_path_factory.mktemp("elsewhere") / "how"
+    project.write({"pytest.ini": "[pytest]\n", "test_all.py": DIES.format(str(how))})
+    assert project.impacted(*spread).code == 0
+    assert project.impacted(*spread).ran == set()
+    how.write_text(when)
+    project.impacted("--impacted-record", *spread)
+    how.unlink()
+    assert f"test_{when}" in project.impacted(*spread).ran

@@ -48,6 +48,25 @@ SWITCHING_OFF = {
     """,
 }
 
+BORROWS = """
+    import sys, textwrap
+    import lib
+
+    def test_borrows():
+        monitoring = sys.monitoring
+        ours = next(number for number in range(6) if monitoring.get_tool(number) == "pytest-openedx")
+        monitoring.free_tool_id(ours)
+        monitoring.use_tool_id(ours, "another tool")
+        monitoring.register_callback(ours, monitoring.events.PY_START, lambda *_: None)
+        monitoring.set_local_events(ours, textwrap.dedent.__code__, monitoring.events.PY_START)
+        textwrap.dedent(" a")
+        monitoring.free_tool_id(ours)
+
+    def test_next():
+        textwrap.dedent(" a")
+        assert lib.one() == 1
+"""
+
 if sys.version_info >= (3, 12):  # before, there are no ids that could be taken
 
     def test_all_ids_taken(project: Project) -> None:
@@ -77,3 +96,8 @@ if sys.version_info >= (3, 12):  # before, there are no ids that could be taken
         project.replace("lib.py", "return 4", "return 2")
         project.replace("lib.py", "return 3", "return 4")
         assert "test_later" in project.impacted(*spread).failed
+
+    def test_events_that_a_test_set_under_the_id_are_not_ours(project: Project) -> None:
+        project.write({"pytest.ini": "[pytest]\n", "lib.py": "def one(): return 1\n", "test_off.py": BORROWS})
+        run = project.impacted()
+        assert (run.ran, run.failed) == ({"test_borrows", "test_next"}, set()), run.output

@@ -91,6 +91,27 @@ SCENARIOS = [
         environment=SITE,
     ),
     Scenario(
+        # Nobody names it, and it is gone again before the tests are over.
+        "release_of_what_a_fixture_imports_and_forgets",
+        {
+            **BOTH,
+            "test_a.py": """
+                import importlib, sys
+                import pytest
+
+                @pytest.fixture(scope="module")
+                def number():
+                    yield importlib.import_module("".join(["fi", "rst"])).NUMBER
+                    del sys.modules["first"]
+
+                def test_a(number): assert number == 1
+            """,
+            "test_none.py": TESTS["test_none.py"],
+        },
+        (Step(_installed("first", "1.0.1", "NUMBER = 3\n", replaces="1.0.0"), must="test_a"),),
+        environment=SITE,
+    ),
+    Scenario(
         "distribution_installed_that_was_missing",
         {
             "lib.py": "try:\n    import first\nexcept ImportError:\n    first = None\n",

@@ -301,3 +301,26 @@ def test_lambdas_behind_caches_have_the_names_of_the_caches() -> None:
     found = list(cached_lambdas(namespace))
     assert [(name, type(function)) for name, function in found] == [("get", FunctionType)]
     assert isinstance(found[0][1].__code__, CodeType)
+
+
+def test_an_object_may_become_one_of_another_class() -> None:
+    watched = Watched(
+        """
+        class Open:
+            def __init__(self): self.memo = None
+            def get(self):
+                if self.memo is None: self.memo = 3
+                return self.memo
+
+        class Closed:
+            __slots__ = ("__dict__", "__weakref__")
+
+        door = Open()
+        """
+    )
+    watched.module.door.get()
+    assert watched.after("Open.get") == {"door.memo"}
+    watched.module.door.__class__ = type("Other", (), {})
+    assert watched.after("Open.get") == set()
+    watched.module.door.memo = 4
+    assert watched.after("Open.get") == {"door.memo"}

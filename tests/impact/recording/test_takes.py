@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import CodeType
 from typing import Any
 
@@ -100,3 +101,30 @@ def test_what_another_thread_enters_is_seen(watched: Watched) -> None:
         thread.start()
         thread.join()
         assert watched.taken() == {f"f{each}" for each in range(number)}
+
+
+def test_a_handler_of_a_signal_that_raises_leaves_no_function_unwatched(watched: Watched) -> None:
+    names = {f"f{each}" for each in range(20)}
+
+    class Late(Exception):
+        pass
+
+    def late(number: int, frame: object) -> None:
+        raise Late
+
+    before = signal.signal(signal.SIGALRM, late)
+    try:
+        for turn in range(200):
+            for name in names:
+                watched.functions[name]()
+            with suppress(Late):
+                signal.setitimer(signal.ITIMER_REAL, 1e-6 * (turn + 1))
+                watched.recorder.take()
+                while True:
+                    pass
+            watched.recorder.take()
+            for name in names:
+                watched.functions[name]()
+            assert watched.taken() == names, turn
+    finally:
+        signal.signal(signal.SIGALRM, before)
