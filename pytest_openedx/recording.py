@@ -9,7 +9,7 @@ from typing import Any
 import _pytest.assertion.rewrite
 import pytest
 
-from impact.collector import set_apart
+from impact.collector import SetApart
 from impact.deciding.configuration import CONFIGURATION
 from impact.model import Kind, Outcome
 from impact.recording.adapting import Adapters
@@ -47,8 +47,9 @@ class Recording:
         names = TreeState(str(config.rootpath), outputs=outputs_of(config)).names
         self.children = Children(self.scribe, self._spool, self.territory.root, names)
         self._starts = Starts(self.children)
-        self._watch = Watch(self.scribe.reads, {**self._starts.handlers, **self.scribe.connections.handlers})
-        self._visit_all = set_apart()  # pytest and its plugins: of the project nothing is there yet
+        self.set_apart = SetApart()  # pytest and its plugins
+        handlers = {**self._starts.handlers, **self.scribe.connections.handlers, **self.set_apart.handlers}
+        self._watch = Watch(self.scribe.reads, handlers)
 
     def close(self) -> None:
         """Stop recording. A second call does nothing."""
@@ -60,7 +61,8 @@ class Recording:
         self._bodies.close()
         self._adapters.close()
         self._recorder.close()
-        self._visit_all()
+        self.scribe.close()
+        self.set_apart.give_back()
 
 
 class RecordingHooks:

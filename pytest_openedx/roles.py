@@ -58,6 +58,13 @@ class _Collecting:
         new, gone = news_of(collected, self._orders, lambda path: complete(path) and self._recorder.collected(path))
         self.scribe.collected([nodeid for nodeid in new if complete(file_of(nodeid))], gone)
         self._recorder.finish_files(complete)
+        if self._recording is not None:
+            self._recording.set_apart.extend()  # the project's modules, and the tests
+
+    def _end(self) -> None:
+        """Stop recording once the last news is handed on: what pytest still does is as fast as without us."""
+        if self._recording is not None:
+            self._recording.close()
 
     def _settle(self) -> None:
         """See to the child processes that the tests left behind."""

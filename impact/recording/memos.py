@@ -11,6 +11,7 @@ from collections.abc import Callable
 from types import FunctionType
 from typing import Any
 
+from impact.collector import collect
 from impact.recording.scribe import Scribe
 from impact.recording.territory import Territory
 
@@ -117,7 +118,7 @@ class Memos:
         """Collect young garbage. What fails in a finalizer is told at the end: it is no fault of the next test."""
         hook, sys.unraisablehook = sys.unraisablehook, self._failed.append
         try:
-            gc.collect(generation)
+            collect(generation)
         finally:
             sys.unraisablehook = hook
 
