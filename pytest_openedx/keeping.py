@@ -27,13 +27,15 @@ _RATIO = 40
 class MapKeeping:
     """Keeps what the processes of the run tell. A map that can't be written never changes the verdict of the run.
 
-    `unkept` counts the tests that were not kept because their sources changed during the run.
+    `unkept` counts the tests that were not kept because their sources changed during the run. When all is written,
+    `coarse` tells of those that rest on more than they use.
     """
 
     def __init__(self, plan: Plan) -> None:
         self.notices: list[str] = []
         self.failed: set[str] = set()
-        self.coarse = CoarseRecords()
+        self.coarse = ""
+        self._coarse = CoarseRecords()
         self.unkept = 0
         self._plan = plan
         self._reader: MapReader | None = None
@@ -73,7 +75,10 @@ class MapKeeping:
 
     def finish(self) -> None:
         """Write the rest, and let go of all that was gathered: pytest has yet to collect garbage several times."""
+        assert self._keeper is not None
         self.flush()
+        self.coarse, self._coarse = self._coarse.told(), CoarseRecords()
+        self._keeper.close()
         self._keeper = None
 
     def _flush(self) -> None:
@@ -83,7 +88,7 @@ class MapKeeping:
         self.unkept = self._keeper.unkept
         self._close_reader()
         if batch is not None:
-            self.coarse.add(batch.records)
+            self._coarse.add(batch.records)
             self._keep(batch)
         self._plan.tree.keep()
         self._last, self._failed = time.monotonic(), False

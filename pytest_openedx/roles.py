@@ -110,6 +110,7 @@ class Alone(_Collecting):
         self._hand_over()
         if self._keeping is not None:
             self._keeping.finish()
+        self._end()
         return result
 
     def _hand_over(self) -> None:
@@ -185,4 +186,5 @@ class Worker(_Collecting):
         self._settle()
         if self.scribe is not None:
             session.config.workeroutput["openedx"] = self._drain(self.scribe)  # type: ignore[attr-defined]
+        self._end()
         return result

@@ -50,8 +50,8 @@ class Summary:
         notices = [*self._plan.notices, *(self._keeping.notices if self._keeping else ())]
         if self._keeping is not None and self._keeping.unkept:
             notices.append(f"{_count(self._keeping.unkept, 'test')} not kept: their files changed during the run.")
-        if self._keeping is not None and (coarse := self._keeping.coarse.told()):
-            notices.append(coarse)
+        if self._keeping is not None and self._keeping.coarse:
+            notices.append(self._keeping.coarse)
         for notice in notices:
             reporter.write_line(f"impacted: {notice}", yellow=True)
         reporter.write_line(f"impacted: {self._line()}")

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from itertools import chain
 
 from impact.map.interning import Interner, select_in
 from impact.map.packing import pack_digest, pack_ids, unpack_digest, unpack_ids, unpack_outcome
-from impact.map.records import Entry, settle
+from impact.map.records import Entry, is_as_before, settle
 from impact.model import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What has come of it: how many other records went, and, of each test whose records are as before, by how many
+    seconds it took longer."""
+
+    dropped: int
+    longer: dict[int, float]
 
 
 def file_records(
@@ -18,8 +28,8 @@ def file_records(
     environment: int,
     records: list[tuple[Record, str, list[str]]],
     now: int,
-) -> int:
-    """Store records (each with its digest and those of its sets) made at `now`; return how many others went."""
+) -> Filed:
+    """Store records (each with its digest and those of its sets) made at `now`."""
     interner.intern_tests(record.test for record, _, _ in records)
     stored = _load(connection, environment, {interner.tests[record.test] for record, _, _ in records})
     settled = {test: list(entries) for test, entries in stored.items()}
@@ -27,9 +37,9 @@ def file_records(
     touched: dict[int, set[str]] = {test: set() for test in settled}
     for record, digest, sets in records:
         test = interner.tests[record.test]
-        observed = Entry(
-            digest, record.outcome, now, tuple(sorted(interner.sets[each] for each in sets)), record.duration
-        )
+        known = next((entry.sets for entry in settled[test] if entry.digest == digest), None)
+        packed = pack_ids(interner.sets[each] for each in sets) if known is None else known
+        observed = Entry(digest, record.outcome, now, packed, record.duration)
         settled[test] = settle(settled[test], observed, holds)
         touched[test].add(digest)
     gone, kept = [], []
@@ -44,7 +54,7 @@ def file_records(
                 entry.outcome.value,
                 entry.duration,
                 entry.seen,
-                pack_ids(entry.sets),
+                entry.sets,
             )
             for entry in entries
             if entry.digest in touched[test]
@@ -56,7 +66,15 @@ def file_records(
         "SET outcome = excluded.outcome, duration = excluded.duration, seen = max(seen, excluded.seen)",
         kept,
     )
-    return len(gone)
+    longer = {
+        test: entries[-1].duration - max(stored[test], key=lambda entry: entry.seen).duration
+        for test, entries in settled.items()
+        if is_as_before(stored[test], entries)
+    }
+    for record, _, _ in records:
+        if "::" not in record.test and interner.tests[record.test] in longer:
+            longer[interner.tests[record.test]] = 0.0  # the time that collecting a file takes is not counted
+    return Filed(len(gone), longer)
 
 
 def forget_tests(connection: sqlite3.Connection, interner: Interner, environment: int, gone: Iterable[str]) -> int:
@@ -88,9 +106,7 @@ def _load(connection: sqlite3.Connection, environment: int, tests: set[int]) -> 
         f"WHERE environment_id = {environment:d} AND test_id IN",
         sorted(tests),
     ):
-        entries[test].append(
-            Entry(unpack_digest(digest), unpack_outcome(outcome), seen, tuple(unpack_ids(sets)), duration)
-        )
+        entries[test].append(Entry(unpack_digest(digest), unpack_outcome(outcome), seen, sets, duration))
     return entries
 
 
@@ -107,4 +123,4 @@ def _judge(connection: sqlite3.Connection) -> Callable[[Entry], bool]:
             verdicts[identity] = row is not None and unheld.isdisjoint(unpack_ids(row[0]))
         return verdicts[identity]
 
-    return lambda entry: all(judge_set(identity) for identity in entry.sets)
+    return lambda entry: all(judge_set(identity) for identity in unpack_ids(entry.sets))

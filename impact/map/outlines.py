@@ -13,6 +13,8 @@ from impact.map.interning import select_in
 from impact.map.packing import pack_ids, pack_text, unpack_ids, unpack_outcome, unpack_text
 from impact.model import file_of
 
+_NONE: Mapping[int, float] = {}
+
 
 def outline_anew(connection: sqlite3.Connection) -> None:
     """Outline all files in all environments."""
@@ -34,10 +36,26 @@ def files_with(connection: sqlite3.Connection, tests: Iterable[int]) -> dict[str
     return found
 
 
-def outline(connection: sqlite3.Connection, environment: int, files: Mapping[str, set[int]]) -> None:
-    """Bring the outlines of these files up to date, given the tests in each that are new, or have new records."""
+def outline(
+    connection: sqlite3.Connection, environment: int, files: Mapping[str, set[int]], longer: Mapping[int, float] = _NONE
+) -> None:
+    """Bring the outlines of these files up to date, given the tests in each that are new, or have new records.
+
+    :param longer: by how many seconds those took longer of which nothing else is new.
+    """
     for file, tests in files.items():
-        _outline_file(connection, environment, file, tests)
+        as_before = bool(tests) and tests <= longer.keys()
+        if not (as_before and _lengthen(connection, environment, file, sum(longer[test] for test in tests))):
+            _outline_file(connection, environment, file, tests)
+
+
+def _lengthen(connection: sqlite3.Connection, environment: int, file: str, seconds: float) -> bool:
+    """Let the tests of a file take longer by some seconds; return whether it has an outline."""
+    cursor = connection.execute(
+        "UPDATE outline SET seconds = max(0.0, seconds + ?) WHERE environment_id = ? AND file = ?",
+        (seconds, environment, pack_text(file)),
+    )
+    return cursor.rowcount > 0
 
 
 def _outline_file(connection: sqlite3.Connection, environment: int, file: str, tests: set[int]) -> None:

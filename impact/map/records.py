@@ -15,19 +15,29 @@ KEPT = 8
 class Entry:
     """A record as the map keeps it; two entries are one if their digests are equal.
 
-    `seen` is in milliseconds since 1970, `duration` in seconds; `sets` are ids of claim sets.
+    `seen` is in milliseconds since 1970, `duration` in seconds; `sets` are the packed ids of claim sets.
     """
 
     digest: str
     outcome: Outcome
     seen: int
-    sets: tuple[int, ...]
+    sets: bytes
     duration: float = 0.0
 
     @property
     def rests(self) -> bool:
         """Whether the test may rest while the claims hold."""
         return self.outcome.rests
+
+
+def is_as_before(before: list[Entry], after: list[Entry]) -> bool:
+    """Whether the last of the entries of a test after an observation is what it was before, and no other came or went.
+
+    Where several were seen last, as in joined maps, none of them is the last one.
+    """
+    latest = max((entry.seen for entry in before), default=0)
+    newest = {entry.digest for entry in before if entry.seen == latest}
+    return newest == {after[-1].digest} and {each.digest for each in before} == {each.digest for each in after}
 
 
 def settle(kept: list[Entry], observed: Entry, holds: Callable[[Entry], bool]) -> list[Entry]:

@@ -91,17 +91,18 @@ class MapWriter:
             confirm(self._connection, digested.claims, batch.sightings)
             self._interner.intern_sets(digested.sets)
             dropped = forget_tests(self._connection, self._interner, environment, batch.gone)
-            dropped += file_records(
+            filed = file_records(
                 self._connection, self._interner, environment, digested.records, int(self._clock() * 1000)
             )
             files: defaultdict[str, set[int]] = defaultdict(set)
             for record, _, _ in digested.records:
                 files[file_of(record.test)].add(self._interner.tests[record.test])
-            outline(self._connection, environment, {file_of(each): set() for each in batch.gone} | files)
+            outline(self._connection, environment, files, filed.longer)
+            outline(self._connection, environment, {file_of(each): set() for each in batch.gone})
             self._connection.executemany(
                 "INSERT OR IGNORE INTO source (content, level, words, analysis) VALUES (?, ?, ?, ?)", sources
             )
-            sweeping.note_dropped(self._connection, dropped + len(changed))
+            sweeping.note_dropped(self._connection, dropped + filed.dropped + len(changed))
             due = sweeping.is_due(self._connection)
         if due:
             self.sweep()

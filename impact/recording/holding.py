@@ -16,6 +16,7 @@ from impact.recording.places import identity
 _CONTAINERS = (dict, list, set, deque)
 _PLAIN = frozenset(map(identity, (str, bytes, int, float, complex, bool, type(None))))
 """By identity: comparing classes asks their metaclasses."""
+_LENGTHS: dict[int, Callable[[Any], int]] = {identity(each): each.__len__ for each in _CONTAINERS}
 _COMPARED = 64
 """So many elements of a tuple are looked at."""
 ABSENT = object()
@@ -60,7 +61,13 @@ class Holder:
         value = self.variables().get(name, ABSENT)
         if value is ABSENT:
             return ABSENT
-        return (id(value), _base(value).__len__(value)) if is_a(value, *_CONTAINERS) else Look(value)
+        kind = identity(type(value))
+        if kind in _PLAIN:
+            return type(value), value
+        length = _LENGTHS.get(kind)
+        if length is None and is_a(value, *_CONTAINERS):
+            length = _base(value).__len__
+        return Look(value) if length is None else (identity(value), length(value))
 
 
 def named(label: str, name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
 
 from impact.installed import Installed
 from impact.model import (
@@ -63,6 +64,12 @@ class Keeper:
             ledger = self._ledgers[process] = Ledger(self._shelf.find, self._installed)
         ledger.absorb(_with_tree(delta, self._tree))
 
+    def close(self) -> None:
+        """Let go of what the processes told: there is no further batch."""
+        for ledger in self._ledgers.values():
+            ledger.close()
+        self._ledgers.clear()
+
     def crashed(self, nodeid: str) -> None:
         """Note a test that took its process down: it failed, whatever its ledger says."""
         self._crashed.add(nodeid)
@@ -113,6 +120,15 @@ def _with_tree(delta: Delta, tree: TreeState | None) -> Delta:
     return delta
 
 
+class _Verdicts(NamedTuple):
+    """What was found of the claims, and of the claim sets, of one ledger."""
+
+    steady: set[Claim]
+    changed: set[Claim]
+    steady_sets: set[ClaimSet]
+    changed_sets: set[ClaimSet]
+
+
 class Inspection:
     """One more look, before a batch is written, at everything that its records rest on."""
 
@@ -122,17 +138,20 @@ class Inspection:
         self.sightings: dict[Dependency, Sighting] = {}
         self._tree, self._tree_now = tree, ""
         self._path_of, self._known = path_of, known
-        self._verdicts: dict[int, tuple[set[ClaimSet], set[ClaimSet]]] = {}
+        self._verdicts: dict[int, _Verdicts] = {}
         self._folders: dict[Dependency, FolderFacts] = {}
 
     def steady(self, record: Record, ledger: Ledger) -> bool:
         """Whether all that the record rests on is as it was when it was loaded or read."""
-        steady, changed = self._verdicts.setdefault(id(ledger), (set(), set()))
-        for each in record.claim_sets - steady - changed:
+        steady, changed, steady_sets, changed_sets = self._verdicts.setdefault(
+            id(ledger), _Verdicts(set(), set(), set(), set())
+        )
+        for each in record.claim_sets - steady_sets - changed_sets:
             # All of them are looked at, whatever the first says: the sightings of all go to the map.
-            verdicts = [self._steady_claim(claim, ledger) for claim in each.claims]
-            (steady if all(verdicts) else changed).add(each)
-        return record.claim_sets <= steady
+            for claim in each.claims - steady - changed:
+                (steady if self._steady_claim(claim, ledger) else changed).add(claim)
+            (steady_sets if each.claims <= steady else changed_sets).add(each)
+        return record.claim_sets <= steady_sets
 
     def _steady_claim(self, claim: Claim, ledger: Ledger) -> bool:
         dependency = claim.dependency

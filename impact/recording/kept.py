@@ -13,14 +13,15 @@ from impact.source.analysis import Block
 OF_OBJECT = "object ?"
 
 
+Word = tuple[str, str, bool]
+"""The word under which a value is kept, whatever the code calls it; the source as whose global it is read, "" for any;
+and whether an object is being made."""
+
+
 class Names(NamedTuple):
-    """By what code can read kept values: by words, and by the ways to what holds them.
+    """By what code can read kept values: by words, and by the ways to what holds them."""
 
-    A word is that under which a value is kept, whatever the code calls it. It comes with the source as whose global it
-    is read, "" for any, and with whether an object is being made.
-    """
-
-    words: frozenset[tuple[str, str, bool]]
+    words: frozenset[Word]
     ways: frozenset[str]
 
 
@@ -38,6 +39,7 @@ class KeptValues:
         self._over: defaultdict[str, set[str]] = defaultdict(set)
         self._of_objects: set[str] = set()
         self._answers: dict[Names, Set[str]] = {}
+        self._same: dict[Word, Word] = {}
 
     def add(self, node: str, path: str, word: str, ways: Iterable[str] = ()) -> None:
         """Say that a value is read under a name: as a global of the source at `path`, or, where that is "", as any.
@@ -67,8 +69,10 @@ class KeptValues:
         """Return by what a block of the source at `path` can read values, as of now."""
         makes = block.qualname.endswith(".__init__")
         meant = frozenset[str]().union(*(self._meant[name] for name in self._meant.keys() & block.mentions))
-        words = frozenset((word, where, makes) for word in meant for where in {"", path} & self._nodes[word].keys())
-        return Names(words, frozenset(self._over.keys() & (block.mentions | {class_of(block)})))
+        same = self._same  # a word is joined with itself much faster than with an equal one
+        words = [(word, where, makes) for word in meant for where in {"", path} & self._nodes[word].keys()]
+        ways = frozenset(self._over.keys() & (block.mentions | {class_of(block)}))
+        return Names(frozenset(map(same.setdefault, words, words)), ways)
 
     def read_by(self, names: Names) -> Set[str]:
         """Return the nodes of the values that can be read by who has these names, of one block or of many."""

@@ -33,6 +33,12 @@ class LastingValues:
     def __bool__(self) -> bool:
         return bool(self._watches)
 
+    def close(self) -> None:
+        """Watch nothing any more."""
+        self._holders, self._watches = Holders(), Watches()
+        self._fillers.clear()
+        self._methods.clear()
+
     def add_module(
         self, path: str, body: CodeType, namespace: dict[str, Any], place_of: Callable[[CodeType], int | None]
     ) -> None:

@@ -41,6 +41,11 @@ class Ledger:
         self._owned: dict[str, tuple[tuple[int, ...], tuple[ClaimSet, frozenset[str]]]] = {}
         self._settled: dict[str, tuple[ClaimSet, frozenset[str]]] = {}
 
+    def close(self) -> None:
+        """Let go of all that was told. The parts refer to each other: else the collector would have to find them."""
+        vars(self._levels).clear()
+        vars(self).clear()
+
     def absorb(self, delta: Delta) -> None:
         """Take in the news of the process."""
         grown = self.told.absorb(delta)

@@ -84,14 +84,15 @@ class MonitorRecorder:
         if not hits:
             return []
         seen = hits[:]
-        codes = {number: code for code in seen if (number := identity(code)) in places}
-        if len(codes) > _FEW or self._id < 0 or len(sys._current_frames()) > 1:
+        numbers = places.keys() & set(map(identity, seen))
+        if len(numbers) > _FEW or self._id < 0 or len(sys._current_frames()) > 1:
             self._restart()
         else:
+            codes = {number: code for code in seen if (number := identity(code)) in numbers}
             self._watch_again(list(codes.values()))
         # Only now, and not by clear(): another thread may have appended, and a signal's handler may have raised before.
         del hits[: len(seen)]
-        return list({places[number] for number in codes})
+        return list(set(map(places.__getitem__, numbers)))
 
     def _watch_again(self, codes: list[CodeType]) -> None:
         """Watch for a few functions anew: an event that was disabled is set where it is switched off and on.

@@ -45,7 +45,9 @@ class Sayings:
         return _closure({word}, self._sayers)
 
 
-def _closure(words: Set[str], following: Mapping[str, Set[str]]) -> set[str]:
+def _closure(words: Set[str], following: Mapping[str, Set[str]]) -> Set[str]:
+    if following.keys().isdisjoint(words):
+        return words  # mostly so: nothing is made that would have to be kept
     found, pending = set(words), list(words)
     while pending:
         new = following.get(pending.pop(), frozenset()) - found

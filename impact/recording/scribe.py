@@ -154,6 +154,10 @@ class Scribe:
         """The table that the numbers of this process refer to."""
         return self._places.table
 
+    def close(self) -> None:
+        """Let go of what was watched for news: nobody takes it any more."""
+        self._lasting.close()
+
     def start_afresh(self) -> None:
         """Forget what was booked and not drained: it is the news of the process from which this one was forked."""
         self._recorder.take()

@@ -37,9 +37,9 @@ class _Concern(NamedTuple):
 
     key: tuple[str, str]
     name: str
-    holders: list[Holder]
-    places: list[int]
-    given: list[int]
+    holders: tuple[Holder, ...]
+    places: tuple[int, ...]
+    given: tuple[int, ...]
 
 
 class Watches:
@@ -102,18 +102,13 @@ class Watches:
         """Return what some places can change. Tests enter the same ones again and again, so that answers are kept."""
         known, version = self._concerns.get(places), self._version
         if known is None:
-            found: dict[tuple[str, str], _Concern] = {}
+            found: defaultdict[tuple[str, str], list[tuple[int, _Watched]]] = defaultdict(list)
             for place in places:
                 for each in list(self._of[place].values()):  # a copy: another thread may import, and add to them
-                    concern = found.setdefault(each.key, _Concern(each.key, each.name, [], [], []))
-                    if each.holder not in concern.holders:
-                        concern.holders.append(each.holder)
-                    concern.places.append(place)
-                    if each.given:
-                        concern.given.append(place)
+                    found[each.key].append((place, each))
             if len(self._concerns) > _KEPT:
                 self._concerns.clear()
-            known = list(found.values())
+            known = [_concern(watched) for watched in found.values()]
             if version == self._version:
                 self._concerns[places] = known
         return known
@@ -147,6 +142,17 @@ class Watches:
             for key in [key for key, each in watched.items() if _belongs(each, name, holder.is_class)]:
                 del watched[key]
         return count > limit
+
+
+def _concern(watched: list[tuple[int, _Watched]]) -> _Concern:
+    _, first = watched[0]
+    return _Concern(
+        first.key,
+        first.name,
+        tuple(dict.fromkeys(each.holder for _, each in watched)),
+        tuple(place for place, _ in watched),
+        tuple(place for place, each in watched if each.given),
+    )
 
 
 def _belongs(watched: _Watched, name: str, is_class: bool) -> bool:

@@ -7,7 +7,7 @@ from impact.model import Outcome
 
 
 def entry(digest: str, outcome: Outcome = Outcome.PASSED, seen: int = 0) -> Entry:
-    return Entry(digest, outcome, seen, ())
+    return Entry(digest, outcome, seen, b"")
 
 
 def always(_: Entry) -> bool:
