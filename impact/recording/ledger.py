@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Set
+from operator import itemgetter
 
 from impact.installed import Installed
 from impact.model import Claim, ClaimSet, Outcome, Record
@@ -17,6 +18,10 @@ from impact.recording.nodes import NodeGraph
 from impact.recording.told import Told
 from impact.recording.value_readers import ValueReaders
 from impact.source.analysis import Analysis
+
+
+_CLAIMS, _MODULES = itemgetter(0), itemgetter(1)
+_EMPTY = frozenset({ClaimSet(frozenset())})
 
 
 class Ledger:
@@ -129,7 +134,7 @@ class Ledger:
         further = self._levels.claims(self._modules.closure(modules - resting) - resting)
         if node not in self._nodes.referred:
             self.told.entered.pop(node, None)
-        sets = shared.union(each for each in (own, further) if each.claims)
+        sets = shared.union((own, further)) - _EMPTY
         return Record(node[2:], Outcome(outcome), duration, sets)
 
     def _join(self, nodes: frozenset[str]) -> tuple[frozenset[ClaimSet], frozenset[str]]:
@@ -138,10 +143,12 @@ class Ledger:
         if known is None:
             shared = self._nodes.reach(SHARED)
             sets, resting = self._join(shared) if shared < nodes else (frozenset[ClaimSet](), frozenset[str]())
-            owned = {self._own(node) for node in (nodes - shared if sets else nodes)}
-            closures = {modules for _, modules in owned}
-            levels = set(map(self._levels.claims, closures))
-            own = {each for each in levels.union(claims for claims, _ in owned) if each.claims}
+            further = nodes - shared if sets else nodes
+            for node in further - self._settled.keys():
+                self._own(node)
+            owned = set(map(self._settled.__getitem__, further))
+            closures = set(map(_MODULES, owned))
+            own = set(map(self._levels.claims, closures)).union(map(_CLAIMS, owned)) - _EMPTY
             known = self._joined[nodes] = sets | own, resting.union(*closures)
         return known
 
