@@ -19,7 +19,6 @@ from impact.recording.told import Told
 from impact.recording.value_readers import ValueReaders
 from impact.source.analysis import Analysis
 
-
 _CLAIMS, _MODULES = itemgetter(0), itemgetter(1)
 _EMPTY = frozenset({ClaimSet(frozenset())})
 
