@@ -30,9 +30,10 @@ def reader_of(frame: FrameType | None) -> str | None:
     """Return the file of the code that reads, behind the modules through which it does; None for a tool's own reads."""
     while frame is not None:
         name = frame.f_globals.get("__name__", "")
-        if name not in _THROUGH and not (name == "doctest" and frame.f_code.co_name in _DOCUMENTS):
-            filename = frame.f_code.co_filename
-            if frame.f_code.co_name == "get_data" and (filename == _IMPORTS or name == _LOADER_OF_TESTS):
+        code = frame.f_code  # once: each time is an audit event
+        if name not in _THROUGH and not (name == "doctest" and code.co_name in _DOCUMENTS):
+            filename = code.co_filename
+            if code.co_name == "get_data" and (filename == _IMPORTS or name == _LOADER_OF_TESTS):
                 frame = frame.f_back  # the data of a package, unless the import itself goes on
                 continue
             if filename.startswith("<frozen ") or name in _TOOL_MODULES or f"{name}.".startswith(_TOOLS):

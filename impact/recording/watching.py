@@ -80,8 +80,7 @@ class Watch:
         if isinstance(path, int) or self._reading is None:
             return
         name = os.fsdecode(path)
-        reader = reader_of(sys._getframe(1).f_back)
-        if reader is None or name.endswith(".pyc"):
+        if name.endswith(".pyc") or reader_of(sys._getframe(1).f_back) is None:
             return
         writes, reads = intent_of(mode, flags)
         self._reading.opened(name, writes, reads)
