@@ -1,15 +1,18 @@
-"""Python's collector of cyclic garbage, kept from looking at what we build and at what a run begins with."""
+"""Python's collector of cyclic garbage, kept from looking at what we build and at what the tests begin with."""
 
 from __future__ import annotations
 
 import functools
 import gc
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-collect = gc.collect
-"""The collector itself, for who does not want to look at what is set apart."""
+_collect, _freeze, _unfreeze, _freeze_count = gc.collect, gc.freeze, gc.unfreeze, gc.get_freeze_count
+_FULL = 2
+_ASKED = ("collect", "freeze", "unfreeze", "get_freeze_count")
+"""The functions by which one asks the collector, and which raise no audit event."""
 
 
 @contextmanager
@@ -24,41 +27,61 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
+def collect_quietly(generation: int, failed: Callable[[Any], None]) -> None:
+    """Collect garbage. What fails in a finalizer is handed to `failed`: it is no fault of what runs now."""
+    hook, sys.unraisablehook = sys.unraisablehook, failed
+    try:
+        _collect(generation)
+    finally:
+        sys.unraisablehook = hook
+
+
 class SetApart:
-    """Keeps the collector from visiting what is there now, until somebody asks for it.
+    """Keeps the collector from visiting what is there when the tests begin, until somebody asks for it.
 
     A collection takes as long as there are objects to visit, and what recording holds comes besides: this outweighs it.
-    Who calls `gc.collect`, or asks for all objects or for those that refer to one, finds everything as without us, and
-    from then on nothing is set apart any more. `handlers` tell of these questions by their audit events. Where
-    something is set apart already, by whomever, nothing happens.
+    Who calls a function of `gc` that collects, or tells of all objects, finds everything as without us, and from then
+    on nothing is set apart any more. `handlers` tell of questions by their audit events. Functions of `gc` that were
+    taken out of it before this was made are the only ones that do not ask us.
     """
 
     def __init__(self) -> None:
-        self._ours = not gc.get_freeze_count()
-        self._real = gc.collect
+        self._active = False
+        self._failed: list[Any] = []
+        self._shadows = {name: (getattr(gc, name), self._shadow(getattr(gc, name))) for name in _ASKED}
         self.handlers: dict[str, Callable[[tuple[Any, ...]], None]] = {
             event: lambda _: self.give_back() for event in ("gc.get_objects", "gc.get_referrers")
         }
-        if self._ours:
-            gc.collect = self._watched(gc.collect)  # type: ignore[assignment] # mypy does not see through the wrapper
-            gc.freeze()
+        for name, (_, shadow) in self._shadows.items():
+            setattr(gc, name, shadow)
 
-    def extend(self) -> None:
-        """Set apart what has come since, unless somebody has asked."""
-        if self._ours:
-            gc.freeze()
+    def begin(self) -> None:
+        """Set apart what is there, garbage excepted; nothing where somebody has set the collector by himself."""
+        if gc.isenabled() and not gc.get_debug() and not _freeze_count():
+            collect_quietly(_FULL, self._failed.append)
+            self._active = True
+            _freeze()
 
     def give_back(self) -> None:
         """Let the collector visit all again. A second call does nothing."""
-        if self._ours:
-            self._ours = False
-            gc.collect = self._real
-            gc.unfreeze()
+        if self._active:
+            self._active = False
+            _unfreeze()
 
-    def _watched(self, real: Callable[[int], int]) -> Callable[[int], int]:
+    def close(self) -> None:
+        """Give back all, and tell of finalizers that failed. A second call does nothing."""
+        self.give_back()
+        for name, (real, shadow) in self._shadows.items():
+            if getattr(gc, name) is shadow:  # else somebody put another in its place
+                setattr(gc, name, real)
+        failed, self._failed = self._failed, []
+        for each in failed:
+            sys.unraisablehook(each)
+
+    def _shadow(self, real: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(real)
-        def watched(generation: int = 2) -> int:
+        def asked(*arguments: Any, **named: Any) -> Any:
             self.give_back()
-            return real(generation)
+            return real(*arguments, **named)
 
-        return watched
+        return asked

@@ -47,7 +47,7 @@ class Recording:
         names = TreeState(str(config.rootpath), outputs=outputs_of(config)).names
         self.children = Children(self.scribe, self._spool, self.territory.root, names)
         self._starts = Starts(self.children)
-        self.set_apart = SetApart()  # pytest and its plugins
+        self.set_apart = SetApart()
         handlers = {**self._starts.handlers, **self.scribe.connections.handlers, **self.set_apart.handlers}
         self._watch = Watch(self.scribe.reads, handlers)
 
@@ -62,7 +62,7 @@ class Recording:
         self._adapters.close()
         self._recorder.close()
         self.scribe.close()
-        self.set_apart.give_back()
+        self.set_apart.close()
 
 
 class RecordingHooks:

@@ -59,7 +59,7 @@ class _Collecting:
         self.scribe.collected([nodeid for nodeid in new if complete(file_of(nodeid))], gone)
         self._recorder.finish_files(complete)
         if self._recording is not None:
-            self._recording.set_apart.extend()  # the project's modules, and the tests
+            self._recording.set_apart.begin()
 
     def _end(self) -> None:
         """Stop recording once the last news is handed on: what pytest still does is as fast as without us."""
@@ -105,13 +105,14 @@ class Alone(_Collecting):
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_sessionfinish(self) -> Iterator[Any]:
         """Write the rest, once every fixture is torn down."""
-        result = yield
-        self._settle()
-        self._hand_over()
-        if self._keeping is not None:
-            self._keeping.finish()
-        self._end()
-        return result
+        try:
+            return (yield)
+        finally:  # whatever another plugin raises
+            self._settle()
+            self._hand_over()
+            if self._keeping is not None:
+                self._keeping.finish()
+            self._end()
 
     def _hand_over(self) -> None:
         if self._keeping is not None and self.scribe is not None:
@@ -154,10 +155,11 @@ class Controller:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_sessionfinish(self) -> Iterator[Any]:
         """Write the rest, once all workers are done."""
-        result = yield
-        if self._keeping is not None:
-            self._keeping.finish()
-        return result
+        try:
+            return (yield)
+        finally:
+            if self._keeping is not None:
+                self._keeping.finish()
 
 
 class Worker(_Collecting):
@@ -182,9 +184,10 @@ class Worker(_Collecting):
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Iterator[Any]:
         """Send the rest, once every fixture is torn down, and before xdist's own wrapper sends its output."""
-        result = yield
-        self._settle()
-        if self.scribe is not None:
-            session.config.workeroutput["openedx"] = self._drain(self.scribe)  # type: ignore[attr-defined]
-        self._end()
-        return result
+        try:
+            return (yield)
+        finally:
+            self._settle()
+            if self.scribe is not None:
+                session.config.workeroutput["openedx"] = self._drain(self.scribe)  # type: ignore[attr-defined]
+            self._end()

@@ -69,7 +69,7 @@ def file_records(
     longer = {
         test: entries[-1].duration - max(stored[test], key=lambda entry: entry.seen).duration
         for test, entries in settled.items()
-        if is_as_before(stored[test], entries)
+        if len(touched[test]) == 1 and is_as_before(stored[test], entries)
     }
     for record, _, _ in records:
         if "::" not in record.test and interner.tests[record.test] in longer:

@@ -91,6 +91,8 @@ class MapWriter:
             confirm(self._connection, digested.claims, batch.sightings)
             self._interner.intern_sets(digested.sets)
             dropped = forget_tests(self._connection, self._interner, environment, batch.gone)
+            # Before a new test gets the id of one that is gone.
+            outline(self._connection, environment, {file_of(each): set() for each in batch.gone})
             filed = file_records(
                 self._connection, self._interner, environment, digested.records, int(self._clock() * 1000)
             )
@@ -98,7 +100,6 @@ class MapWriter:
             for record, _, _ in digested.records:
                 files[file_of(record.test)].add(self._interner.tests[record.test])
             outline(self._connection, environment, files, filed.longer)
-            outline(self._connection, environment, {file_of(each): set() for each in batch.gone})
             self._connection.executemany(
                 "INSERT OR IGNORE INTO source (content, level, words, analysis) VALUES (?, ?, ?, ?)", sources
             )

@@ -9,7 +9,7 @@ import weakref
 from collections.abc import Callable
 from typing import Any
 
-from impact.collector import collect
+from impact.collector import collect_quietly
 from impact.recording.scribe import Scribe
 
 _COMPUTED = 8
@@ -82,7 +82,7 @@ class Properties:
         for generation in _YOUNG if gc.isenabled() else ():
             begun = [each for each in begun if _has_living(each[2])]
             if begun:
-                self._collect(generation)
+                collect_quietly(generation, self._failed.append)
         for name, _, computed in begun:
             if _has_living(computed):
                 self._scribe.keep(computed.node, "", name)
@@ -92,14 +92,6 @@ class Properties:
         computed = running[current] = _Computed(f"{node}@{current}")
         self._begun.append((name, running, computed))
         return computed
-
-    def _collect(self, generation: int) -> None:
-        """Collect young garbage. What fails in a finalizer is told at the end: it is no fault of the next test."""
-        hook, sys.unraisablehook = sys.unraisablehook, self._failed.append
-        try:
-            collect(generation)
-        finally:
-            sys.unraisablehook = hook
 
 
 def _has_living(computed: _Computed) -> bool:

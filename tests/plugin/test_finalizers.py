@@ -34,3 +34,9 @@ def test_an_object_in_a_cycle_that_fails_as_it_goes(project: Project) -> None:
     first = project.impacted()
     assert first.outcomes == {"test_a": "passed", "test_b": "passed"}
     assert "not closed" in first.output + first.errors
+
+
+def test_an_object_of_collection_that_fails_as_it_goes(project: Project) -> None:
+    files = FILES | {"test_shop.py": "import shop\n\nshop.Basket()\n\ndef test_a(): pass\n"}
+    project.write(files | {"pytest.ini": "[pytest]\n"})
+    assert project.impacted().outcomes == {"test_a": "passed"}

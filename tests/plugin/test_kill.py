@@ -178,3 +178,36 @@ def test_a_failure_before_a_crash_is_not_forgotten(
     project.impacted("--impacted-record", *spread)
     how.unlink()
     assert f"test_{when}" in project.impacted(*spread).ran
+
+
+@pytest.mark.parametrize("workers", [(), WORKERS], ids=["alone", "workers"])
+def test_what_was_seen_is_written_where_another_plugin_breaks_the_end_of_the_session(
+    project: Project, workers: tuple[str, ...]
+) -> None:
+    project.write(
+        {
+            "pytest.ini": "[pytest]\n",
+            "conftest.py": """
+                import pathlib
+
+                OUTSIDE = pathlib.Path(__file__).parents[1]  # nobody sees what changes there
+
+                def pytest_sessionfinish():
+                    if OUTSIDE.joinpath("breaks").exists(): raise RuntimeError("the end is broken")
+            """,
+            "test_all.py": """
+                import conftest
+
+                def test_a(): pass
+                def test_b(): assert not conftest.OUTSIDE.joinpath("fails").exists()
+            """,
+        }
+    )
+    assert project.impacted(*workers).failed == set()
+    breaks = project.root.parent / "breaks"
+    breaks.touch()
+    breaks.with_name("fails").touch()
+    ended = project.impacted("--impacted-record", *workers)
+    assert "the end is broken" in ended.output + ended.errors
+    breaks.unlink()
+    assert project.impacted(*workers).ran == {"test_b"}

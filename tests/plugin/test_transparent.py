@@ -258,14 +258,15 @@ def test_who_asks_the_collector_is_told_of_all_that_was_there_before(project: Pr
             "test_all.py": f"""
                 import gc, weakref
                 import conftest
+                from impact.collector import _freeze_count as count  # the real one: our own question would undo it
 
-                def test_others(): assert gc.get_freeze_count()
+                def test_others(): assert count()
 
                 def test_asks():
                     reference = weakref.ref(conftest.kept.pop("cycle"))
                     assert {asked}
 
-                def test_nothing_is_set_apart_any_more(): assert not gc.get_freeze_count()
+                def test_nothing_is_set_apart_any_more(): assert not count()
             """,
         }
     )
@@ -279,3 +280,38 @@ def test_who_asks_the_collector_is_told_of_all_that_was_there_before(project: Pr
         check=False,
     )
     assert "3 passed" in run.stdout, run.stdout + run.stderr
+
+
+def test_garbage_of_collection_is_there_no_longer_than_in_a_plain_run(project: Project) -> None:
+    project.write(
+        {
+            "pytest.ini": "[pytest]\n",
+            "signals.py": """
+                import weakref
+
+                RECEIVERS = weakref.WeakSet()
+
+                class Receiver:
+                    def __init__(self):
+                        self.method = self.receive
+                        RECEIVERS.add(self)
+
+                    def receive(self): pass
+            """,
+            "test_all.py": """
+                import pytest
+                import signals
+
+                def available(): return signals.Receiver() is not None
+
+                @pytest.mark.skipif(not available(), reason="nothing receives")
+                def test_count():
+                    kept = signals.Receiver()
+                    assert list(signals.RECEIVERS) == [kept]
+            """,
+        }
+    )
+    run = subprocess.run(
+        project.command("--impacted-record"), cwd=project.root, env=project.variables(), capture_output=True, text=True
+    )
+    assert "1 passed" in run.stdout, run.stdout + run.stderr
