@@ -19,6 +19,8 @@ from pytest_openedx.selecting import SelectionHooks, news_of
 from pytest_openedx.wire import Parcel, pack_parcel, take_delta, unpack_parcel
 
 ALONE = "alone"
+_MANY = 500
+"""With so many tests it pays to set apart for the collector what is there: that takes a full collection."""
 _PAUSE = 0.5
 """Seconds between two hand-overs of news: each has its price, whatever the number of tests that it tells of."""
 
@@ -58,7 +60,7 @@ class _Collecting:
         new, gone = news_of(collected, self._orders, lambda path: complete(path) and self._recorder.collected(path))
         self.scribe.collected([nodeid for nodeid in new if complete(file_of(nodeid))], gone)
         self._recorder.finish_files(complete)
-        if self._recording is not None:
+        if self._recording is not None and len(collected) - self._selection.deselected >= _MANY:
             self._recording.set_apart.begin()
 
     def _end(self) -> None:
