@@ -47,11 +47,11 @@ class _Collecting:
         self._handed_over, self._failed = time.monotonic(), False
         return scribe.drain()
 
-    def _tell_collection(self, config: pytest.Config) -> None:
+    def _tell_collection(self, session: pytest.Session) -> None:
         """Hand on what collection found, of the files that were collected whole."""
         if self.scribe is None:
             return
-        narrowed = config.getoption("lf", False)  # its plugin empties files before anyone sees their tests
+        narrowed = session.config.getoption("lf", False)  # its plugin empties files before anyone sees their tests
 
         def complete(path: str) -> bool:
             return not narrowed and path not in self._partial and self._orders.wants(path)
@@ -60,7 +60,7 @@ class _Collecting:
         new, gone = news_of(collected, self._orders, lambda path: complete(path) and self._recorder.collected(path))
         self.scribe.collected([nodeid for nodeid in new if complete(file_of(nodeid))], gone)
         self._recorder.finish_files(complete)
-        if self._recording is not None and len(collected) - self._selection.deselected >= _MANY:
+        if self._recording is not None and len(session.items) >= _MANY:
             self._recording.set_apart.begin()
 
     def _end(self) -> None:
@@ -90,7 +90,7 @@ class Alone(_Collecting):
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Note what was found."""
-        self._tell_collection(session.config)
+        self._tell_collection(session)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note a failure."""
@@ -174,7 +174,7 @@ class Worker(_Collecting):
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Note what was found."""
-        self._tell_collection(session.config)
+        self._tell_collection(session)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
