@@ -14,7 +14,8 @@ from impact.selection.choice import Choice, Reason, Why
 from impact.selection.present import Present
 from impact.source.mentions import nodeid_words
 
-_AGE = attrgetter("seen", "id")
+_AGE = attrgetter("seen", "duration", "id")
+"""Of records that were seen together, the longest comes last: outlines count it, too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,3 +70,15 @@ def test_a_file_stays_closed_while_nothing_of_it_changes(tmp_path: Path) -> None
         assert {each.test for each in files.records.values()} == {"test_b.py", "test_b.py::one"}
         files = Files(reader, ENVIRONMENT.digest, Staleness(reader, Present(stale={1})))
         assert set(files.choose().impacted) == {"test_a.py::one", "test_b.py::one"}
+
+
+@pytest.mark.parametrize("durations", [(2.0, 1.0), (1.0, 2.0)])
+def test_a_test_seen_twice_at_once_saves_its_longer_time(tmp_path: Path, durations: tuple[float, float]) -> None:
+    path = tmp_path / "map.db"
+    seen = [record("test_a.py::t", claim(a=str(each)), duration=each) for each in durations]
+    with MapWriter(path) as writer:
+        writer.write(batch(record("test_a.py"), *seen))
+    with MapReader(path) as reader:
+        files = Files(reader, ENVIRONMENT.digest, Staleness(reader, Present()))
+        assert files.choose().unopened == {"test_a.py": (1, 2.0)}
+        assert files.choose().saved == files.choose(everything=True).saved == 2.0
