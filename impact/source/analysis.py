@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 FORMAT = 6
 """Raised whenever the text form changes, or the meaning of a fingerprint or of the mentions; then the map drops what it
@@ -17,8 +17,7 @@ CALLS_ANY = "call ?"
 TAKES = "take ?"
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One function or method: what runs when it is entered.
 
     - `name` is unique in the file: the qualname; the second, third… of one qualname end in "#2", "#3".
@@ -51,8 +50,7 @@ class Sort(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """One statement of the module, or of the body of a class that stands in no function.
 
     - `owner` is "" or the name of the class: its qualname; for the second class of one qualname with "#2" at the end.
@@ -168,8 +166,10 @@ class _Speller:
         self._words: list[str] = words
 
     def __call__(self, numbers: list[Any]) -> tuple[str, ...]:
+        if not numbers:
+            return ()
         try:
-            if min(numbers, default=0) >= 0:
+            if min(numbers) >= 0:
                 return tuple(map(self._words.__getitem__, numbers))
         except (TypeError, IndexError):
             pass
