@@ -21,7 +21,7 @@ class Filler(NamedTuple):
     @property
     def remembers(self) -> bool:
         """Whether there can be variables that it looks up before it sets them."""
-        return bool(self.stores.memos or self.stores.remembered)
+        return bool(self.stores.memos or self.stores.remembered or self.stores.unspelled)
 
     def memos_in(self, variables: Mapping[str, Any], is_class: bool) -> set[str]:
         """Return those variables of a class or an object that it may look up before it sets them."""

@@ -11,7 +11,8 @@ from impact.recording.sayings import Sayings, Sources
 from impact.source.analysis import Block
 
 OF_OBJECT = "object ?"
-
+UNSPELLED = ("getattr", "__dict__")
+"""The words by which code reads an attribute that it does not spell."""
 
 Word = tuple[str, str, bool]
 """The word under which a value is kept, whatever the code calls it; the source as whose global it is read, "" for any;

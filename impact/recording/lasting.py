@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import functools
+import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from types import CodeType, FunctionType
+from types import CodeType, FunctionType, SimpleNamespace
 from typing import Any
 
 from impact.recording.fillers import Filler, find_fillers
@@ -13,6 +14,8 @@ from impact.recording.holders import Family, Holders
 from impact.recording.holding import Holder, cells, is_container, named, of_closure, of_lazy_module
 from impact.recording.looking import attributes, attributes_of_class, bases_of, is_a, module_of, qualname_of
 from impact.recording.watches import Filled, Watches
+
+_FREE = (threading.local, SimpleNamespace)
 
 
 class LastingValues:
@@ -98,8 +101,12 @@ class LastingValues:
     def _watch_value(self, path: str, around: str, name: str, value: Any) -> None:
         if is_a(value, FunctionType):
             self._watch_closure(path, around, name, value)
-        elif module_of(type(value)) in self._holders.modules and self._holders.note_object(path, around, name, value):
+        elif self._may_keep(value) and self._holders.note_object(path, around, name, value):
             self._watch_methods(value, type(value))
+
+    def _may_keep(self, value: object) -> bool:
+        """Whether this is an object of a class of the project, or of one that is made to take any attribute."""
+        return module_of(type(value)) in self._holders.modules or is_a(value, *_FREE)
 
     def _watch_methods(self, thing: object, cls: type) -> None:
         for family in self._holders.families(cls):
@@ -108,6 +115,8 @@ class LastingValues:
 
     def _watch_memos(self, filler: Filler, thing: Any) -> None:
         is_class = is_a(thing, type)
+        if filler.stores.unspelled and (filler.stores.on_class or not is_class):
+            self._watches.add_names(filler.place, self._holders.holder(thing))
         for name in filler.memos_in(attributes_of_class(thing) if is_class else attributes(thing), is_class):
             if self._watches.has_room(filler.place, name, is_class):
                 self._watches.add(filler.place, self._holders.holder(thing), name)

@@ -15,7 +15,7 @@ from impact.recording.delta import SHARED, Delta, place_node
 from impact.recording.holding import is_container
 from impact.recording.importing import ImportWatch
 from impact.recording.interface import Recorder
-from impact.recording.kept import OF_OBJECT
+from impact.recording.kept import OF_OBJECT, UNSPELLED
 from impact.recording.lasting import LastingValues
 from impact.recording.news import News
 from impact.recording.places import Place, Places
@@ -196,12 +196,12 @@ class Scribe:
                     self._news.modules[path].append((name, is_package, content))
 
     def _keep_filled(self, entered: Set[int]) -> None:
-        for holder, name, places, given in self._lasting.changed(entered):
+        for holder, name, places, given, is_new in self._lasting.changed(entered):
             node = f"k:{holder.path}:{holder.key(name)}"
             path, ways = holder.path if holder.is_module else "", sorted(holder.ways)
             if ways and not holder.is_class:
                 ways.append(OF_OBJECT)
-            words = {holder.word or name, holder.through or name}
+            words = {holder.word or name, holder.through or name, *(UNSPELLED if is_new and ways else ())}
             self._news.kept.extend((node, path, word, ways) for word in sorted(words))
             is_memo = not holder.is_module or is_container(holder.variables().get(name))
             self._news.filled.append((node, self._node, places, given, is_memo))

@@ -47,6 +47,9 @@ _MUTATORS = frozenset(
     " setdefault sort subtract update __setitem__ __delitem__".split()
 )
 _GROWERS = frozenset("add append appendleft extend insert update".split())
+_SETTERS = frozenset({"setattr", "__setattr__"})
+_SEEKERS = frozenset({"getattr", "hasattr"})
+_ASKED_IF_MISSING = "__getattr__"
 _CLASS_NAMES = frozenset({"cls", "klass", "mcs", "mcls", "metacls"})
 _OWNERS = _CLASS_NAMES | {"self"}
 _WAYS_TO_THE_CLASS = frozenset({"type", "__class__"})
@@ -61,6 +64,7 @@ class Stores(NamedTuple):
     - `on_class`: whether the first argument may be the class, or the function may get at it.
     - `given`: whether it may store something that it was given, other than as a key.
     - `mutates`: whether it may change what a container holds; `cells`: whether it binds variables around it.
+    - `unspelled`: whether it may set attributes whose names it does not spell, after a look whether they are there.
     """
 
     globals: frozenset[str]
@@ -70,6 +74,7 @@ class Stores(NamedTuple):
     given: bool
     mutates: bool
     cells: bool
+    unspelled: bool
 
 
 def stores(code: CodeType) -> Stores | None:
@@ -77,7 +82,8 @@ def stores(code: CodeType) -> Stores | None:
     names, raw = code.co_names, code.co_code
     mutates = not _MUTATORS.isdisjoint(names)
     opcodes = raw[::2]
-    if not mutates and not _STORING.search(opcodes):
+    unspelled = _sets_unspelled(code)
+    if not (mutates or unspelled or _STORING.search(opcodes)):
         return None
     bound, stored, deletes, cells = set[str](), set[str](), False, False
     for at in _positions(_STORING, opcodes):
@@ -92,17 +98,25 @@ def stores(code: CodeType) -> Stores | None:
             cells = True
         else:
             mutates = mutates or opcode in _ITEMS or _argument(raw, at) >= _IN_PLACE
-    if not (mutates or cells or bound or stored or deletes):
+    if not (mutates or unspelled or cells or bound or stored or deletes):
         return None
+    memos = _memos(code, opcodes)
     return Stores(
         frozenset(bound),
-        _memos(code, opcodes),
+        memos,
         frozenset(stored).intersection(name for name, _ in _reads(code, opcodes)) if stored else frozenset(),
         not code.co_argcount or code.co_varnames[0] in _CLASS_NAMES or not _WAYS_TO_THE_CLASS.isdisjoint(names),
         _uses_given(code),
         mutates,
         cells and bool(code.co_freevars),
+        unspelled or "__dict__" in memos or (mutates and "__dict__" in names and code.co_name == _ASKED_IF_MISSING),
     )
+
+
+def _sets_unspelled(code: CodeType) -> bool:
+    """Whether a function sets attributes by `setattr` where it looked for them, or was asked because there is none."""
+    names = code.co_names
+    return not _SETTERS.isdisjoint(names) and (code.co_name == _ASKED_IF_MISSING or not _SEEKERS.isdisjoint(names))
 
 
 def _memos(code: CodeType, opcodes: bytes) -> frozenset[str]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Set
 from typing import NamedTuple
 
 from impact.recording.holding import ABSENT, Holder
+from impact.recording.newcomers import Newcomers
 
 _OBJECTS, _CLASSES = 8, 32
 """Of so many objects, or classes, is looked at what one function can change. Fields that classes declare by the hundred
@@ -17,12 +18,13 @@ _KEPT = 1000
 
 class Filled(NamedTuple):
     """A variable that holds something else than before, the places that can have filled it, and which of these can
-    have done so with what they were given."""
+    have done so with what they were given; `is_new`: whether it has just come, perhaps under a name nobody spells."""
 
     holder: Holder
     name: str
     places: list[int]
     given: list[int]
+    is_new: bool = False
 
 
 class _Watched(NamedTuple):
@@ -50,12 +52,12 @@ class Watches:
         self._places: set[int] = set()
         self._crowds: dict[tuple[int, str, bool], int] = {}
         self._looks: dict[tuple[str, str], object] = {}
-        self._open: dict[int, tuple[Holder, set[str]]] = {}
+        self._newcomers = Newcomers(_OBJECTS)
         self._concerns: dict[frozenset[int], list[_Concern]] = {}
         self._version = 0
 
     def __bool__(self) -> bool:
-        return bool(self._places or self._open)
+        return bool(self._places or self._newcomers)
 
     def has_room(self, place: int, name: str, is_class: bool) -> bool:
         """Whether another class's, or object's, variable would be watched after the function at a place."""
@@ -76,14 +78,17 @@ class Watches:
 
     def add_names(self, place: int, holder: Holder) -> None:
         """Watch for new variables, whatever their names, after the function at a place."""
-        self._open[place] = holder, set(holder.variables())
+        self._newcomers.add(place, holder)
 
     def changed(self, entered: Set[int], forget: Callable[[Holder], None]) -> list[Filled]:
         """Return the variables that are not as they were at the last look, as far as these places can change them.
 
         :param forget: is given the holders of what is no more.
         """
-        found = [each for place in self._open.keys() & entered for each in self._new_names(place)]
+        found = []
+        for place, holder, name in self._newcomers.found(entered):
+            found.append(Filled(holder, name, [place], [], is_new=True))
+            self.add(place, holder, name)
         for concern in self._concerned(frozenset(self._places.intersection(entered))):
             for holder in concern.holders:
                 if holder.is_gone:
@@ -123,12 +128,6 @@ class Watches:
                 if each.holder is gone:
                     watched.pop(key, None)
         self._forget_concerns()
-
-    def _new_names(self, place: int) -> list[Filled]:
-        holder, known = self._open[place]
-        new = holder.variables().keys() - known
-        known |= new
-        return [Filled(holder, name, [place], []) for name in sorted(new)]
 
     def _is_crowded(self, place: int, holder: Holder, name: str) -> bool:
         """Whether a function can change this of too many things to look at them all: then of none it is looked at."""

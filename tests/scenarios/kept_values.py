@@ -122,6 +122,59 @@ FILLED = {
         def get():
             return keeper.get()
     """,
+    "attribute_by_getattr": """
+        class Settings:
+            def __getattr__(self, name):
+                if name != 'NUMBER':
+                    raise AttributeError(name)
+                value = self._find(name)
+                setattr(self, name, value)
+                return value
+
+            def _find(self, name):
+                return calc.compute()
+
+        settings = Settings()
+
+        def get():
+            return settings.NUMBER
+    """,
+    "attribute_by_getattr_of_the_base_class": """
+        class Lazy:
+            def __getattr__(self, name):
+                self.__dict__[name] = calc.compute()
+                return self.__dict__[name]
+
+        class Settings(Lazy):
+            pass
+
+        settings = Settings()
+
+        def get():
+            return settings.number
+    """,
+    "attribute_under_a_composed_name": """
+        class Keeper:
+            def get(self, name):
+                if not hasattr(self, f'_{name}_'):
+                    setattr(self, f'_{name}_', calc.compute())
+                return getattr(self, f'_{name}_')
+
+        keeper = Keeper()
+
+        def get():
+            return keeper.get('number')
+    """,
+    "attribute_of_a_namespace": """
+        import types
+
+        kept = types.SimpleNamespace()
+
+        def get():
+            if not hasattr(kept, 'number'):
+                kept.number = calc.compute()
+            return kept.number
+    """,
     "entry_of_an_object": """
         class Keeper:
             def __init__(self):
@@ -483,9 +536,8 @@ SCENARIOS = [
 WANTING = {
     f"{name}_filled_by_first_caller"
     for name in (
-        "attribute_by_a_descriptor attribute_named_by_a_string attribute_of_a_function"
-        " attribute_of_an_object_in_an_object attribute_of_the_thread computation_by_another_name"
-        " computation_given_at_import computation_handed_over computation_in_a_table"
+        "attribute_by_a_descriptor attribute_of_a_function attribute_of_an_object_in_an_object"
+        " computation_by_another_name computation_given_at_import computation_handed_over computation_in_a_table"
         " computation_in_an_attribute_of_the_class entry_by_the_caller_of_who_returns_the_container"
         " entry_of_a_class_of_dictionaries_of_its_own entry_of_an_object_by_a_setter"
         " global_by_a_string object_made_by_the_first other_modules"

@@ -226,6 +226,44 @@ def test_of_a_crowd_of_objects_none_is_looked_at() -> None:
     assert watched.after("K.fill") == set()
 
 
+LAZY = """
+    import itertools
+
+    count = itertools.count()
+
+    class Settings:
+        def __getattr__(self, name):
+            if name.startswith('_'): raise AttributeError(name)
+            setattr(self, name, next(count))
+            return getattr(self, name)
+
+    one, two = Settings(), Settings()
+"""
+
+
+def test_attributes_that_come_under_any_name() -> None:
+    watched = Watched(LAZY)
+    assert watched.module.one.NUMBER == watched.module.one.NUMBER
+    assert watched.after("Settings.__getattr__") == {"one.NUMBER"}
+    assert watched.after("Settings.__getattr__") == set()
+    assert watched.module.two.OTHER is not None
+    assert watched.after("Settings.__getattr__") == {"two.OTHER"}
+    del watched.module.one.NUMBER
+    assert watched.module.one.NUMBER is not None
+    assert watched.after("Settings.__getattr__") == {"one.NUMBER"}
+
+
+def test_of_objects_that_are_gone_or_too_many_no_attributes_come() -> None:
+    watched = Watched(LAZY)
+    del watched.module.two
+    gc.collect()
+    assert watched.module.one.NUMBER is not None
+    assert watched.after("Settings.__getattr__") == {"one.NUMBER"}
+    watched = Watched(LAZY + "".join(f"    s{n} = Settings()\n" for n in range(8)))
+    assert watched.module.one.NUMBER is not None
+    assert watched.after("Settings.__getattr__") == set()
+
+
 def test_a_later_module_brings_an_object_of_a_class() -> None:
     watched = Watched("class K:\n    x = 0\n    def fill(self): self.x += 1")
     other = watched.add("import watched\n\nkept = watched.K()", "other")
@@ -276,6 +314,16 @@ HOSTILE = {
             return odd
     """,
     "names": "def Odd(): globals()[1] = {}",
+    "keys_among_attributes": """
+        class Key(str):
+            def __eq__(self, other): raise SystemExit
+            __hash__ = str.__hash__
+
+        class Odd:
+            x = 0
+            def __init__(self): vars(self).update({Key('other'): 1, 2: 3})
+            def __getattr__(self, name): setattr(self, name, 1)
+    """,
 }
 
 
@@ -289,7 +337,7 @@ def fill():
     if 2 not in kept: kept[2] = odd.x = odd.x or 1
 """)
     watched.module.kept[2] = 1
-    assert watched.after("fill") == {"kept"}
+    assert watched.after("fill", "Odd.__getattr__") == {"kept"}
 
 
 def test_lambdas_behind_caches_have_the_names_of_the_caches() -> None:

@@ -132,6 +132,24 @@ def test_who_gets_at_the_class(source: str, on_class: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("source", "unspelled"),
+    [
+        ("def __getattr__(self, name):\n    setattr(self, name, g())", True),
+        ("def __getattr__(self, name):\n    self.__dict__[name] = g()", True),
+        ("def __getattr__(self, name):\n    object.__setattr__(self, name, g())", True),
+        ("def f(self, name):\n    if not hasattr(self, name): setattr(self, name, g())", True),
+        ("def f(self, name):\n    if name not in self.__dict__: self.__dict__[name] = g()", True),
+        ("def f(self, **values):\n    for name in values: setattr(self, name, values[name])", False),
+        ("def f(self, **values): self.__dict__.update(values)", False),
+        ("def f(self, name): self.x = getattr(self, name)", False),
+    ],
+)
+def test_who_sets_attributes_without_spelling_their_names(source: str, unspelled: bool) -> None:
+    found = stores(_code(source))
+    assert (found is not None and found.unspelled) is unspelled
+
+
+@pytest.mark.parametrize(
     ("qualname", "owner"),
     [("f", ""), ("C.f", "C"), ("C.D.f", "C.D"), ("f.<locals>.g", ""), ("C.f.<locals>.g.<locals>.<lambda>", "C")],
 )
