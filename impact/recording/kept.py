@@ -68,7 +68,7 @@ class KeptValues:
 
     def names(self, path: str, block: Block) -> Names:
         """Return by what a block of the source at `path` can read values, as of now."""
-        makes = block.qualname.endswith(".__init__")
+        makes = block.qualname.endswith(".__init__") and self._over.keys().isdisjoint(block.mentions)
         meant = frozenset[str]().union(*(self._meant[name] for name in self._meant.keys() & block.mentions))
         same = self._same  # a word is joined with itself much faster than with an equal one
         words = [(word, where, makes) for word in meant for where in {"", path} & self._nodes[word].keys()]
@@ -104,7 +104,7 @@ class KeptValues:
 
     def _read(self, word: str, where: str, makes: bool) -> Set[str]:
         nodes = self._nodes[word][where]
-        # What makes an object gives it attributes of its own.
+        # What makes an object gives it attributes of its own, unless it gets at one that lasts.
         return nodes - self._of_objects if makes else nodes
 
     def _spell(self, word: str) -> None:

@@ -153,6 +153,21 @@ FILLED = {
         def get():
             return settings.number
     """,
+    "attribute_read_where_another_object_is_made": """
+        class Settings:
+            def __getattr__(self, name):
+                value = self.__dict__[name] = calc.compute()
+                return value
+
+        settings = Settings()
+
+        class User:
+            def __init__(self):
+                self.it = settings.number
+
+        def get():
+            return User().it
+    """,
     "attribute_under_a_composed_name": """
         class Keeper:
             def get(self, name):
