@@ -11,8 +11,8 @@ from impact.recording.sayings import Sayings, Sources
 from impact.source.analysis import Block
 
 OF_OBJECT = "object ?"
-UNSPELLED = ("getattr", "__dict__")
-"""The words by which code reads an attribute that it does not spell."""
+_READING_UNSPELLED = frozenset({"getattr", "__dict__", "vars"})
+"""What code mentions that reads attributes which it does not spell."""
 
 Word = tuple[str, str, bool]
 """The word under which a value is kept, whatever the code calls it; the source as whose global it is read, "" for any;
@@ -24,6 +24,11 @@ class Names(NamedTuple):
 
     words: frozenset[Word]
     ways: frozenset[str]
+
+
+def unspelled(way: str) -> str:
+    """Return the word under which those read a value who get over a way at what holds it, and do not spell its name."""
+    return f"? {way}"
 
 
 class KeptValues:
@@ -73,6 +78,8 @@ class KeptValues:
         same = self._same  # a word is joined with itself much faster than with an equal one
         words = [(word, where, makes) for word in meant for where in {"", path} & self._nodes[word].keys()]
         ways = frozenset(self._over.keys() & (block.mentions | {class_of(block)}))
+        if not _READING_UNSPELLED.isdisjoint(block.mentions):
+            words += [(word, "", makes) for word in map(unspelled, ways) if word in self._nodes]
         return Names(frozenset(map(same.setdefault, words, words)), ways)
 
     def read_by(self, names: Names) -> Set[str]:

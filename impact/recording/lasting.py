@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from types import CodeType, FunctionType, SimpleNamespace
 from typing import Any
 
+from impact.recording.answers import NAME, Answers
 from impact.recording.fillers import Filler, find_fillers
 from impact.recording.holders import Family, Holders
 from impact.recording.holding import Holder, cells, is_container, named, of_closure, of_lazy_module
@@ -27,8 +28,8 @@ class LastingValues:
     object.
     """
 
-    def __init__(self, find: Callable[[CodeType], int | None]) -> None:
-        self._find = find
+    def __init__(self, find: Callable[[CodeType], int | None], answers: Answers) -> None:
+        self._find, self._answers = find, answers
         self._holders, self._watches = Holders(), Watches()
         self._fillers: dict[int, Filler] = {}
         self._methods: defaultdict[Family, list[Filler]] = defaultdict(list)
@@ -88,6 +89,7 @@ class LastingValues:
         if not self._holders.note_class(path, cls):
             return
         self._watch_methods(cls, cls)
+        self._watch_answers(cls)
         around = qualname_of(cls)
         for name, value in list(attributes_of_class(cls).items()):
             if is_a(value, type):
@@ -97,6 +99,17 @@ class LastingValues:
                 self._watch_value(path, around, name, value.__func__)
             else:
                 self._watch_value(path, around, name, value)
+
+    def _watch_answers(self, cls: type) -> None:
+        """Follow what a class finds for attributes that are not there, if it keeps it."""
+        function: Any = attributes_of_class(cls).get(NAME)
+        place = self._find(function.__code__) if is_a(function, FunctionType) else None
+        filler = self._fillers.get(place) if place is not None else None
+        if filler is not None and filler.stores.unspelled:
+            self._answers.follow(cls, self._holder_of)
+
+    def _holder_of(self, thing: object) -> Holder | None:
+        return self._holders.holder(thing) if self._holders.knows(thing) else None
 
     def _watch_value(self, path: str, around: str, name: str, value: Any) -> None:
         if is_a(value, FunctionType):
@@ -115,7 +128,7 @@ class LastingValues:
 
     def _watch_memos(self, filler: Filler, thing: Any) -> None:
         is_class = is_a(thing, type)
-        if filler.stores.unspelled and (filler.stores.on_class or not is_class):
+        if filler.stores.unspelled and not filler.answers and (filler.stores.on_class or not is_class):
             self._watches.add_names(filler.place, self._holders.holder(thing))
         for name in filler.memos_in(attributes_of_class(thing) if is_class else attributes(thing), is_class):
             if self._watches.has_room(filler.place, name, is_class):

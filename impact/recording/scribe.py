@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 from typing import Protocol
@@ -12,16 +12,14 @@ from typing import Protocol
 from impact.model import SAID, WHOLE, Kind, Outcome
 from impact.recording.connections import Connections
 from impact.recording.delta import SHARED, Delta, place_node
-from impact.recording.holding import is_container
 from impact.recording.importing import ImportWatch
 from impact.recording.interface import Recorder
-from impact.recording.kept import OF_OBJECT, UNSPELLED
-from impact.recording.lasting import LastingValues
 from impact.recording.news import News
 from impact.recording.places import Place, Places
 from impact.recording.reads import Reads
 from impact.recording.spool import Report
 from impact.recording.territory import Territory
+from impact.recording.values import Values
 
 
 class Living(Protocol):
@@ -44,9 +42,9 @@ class Scribe:
         self.connections = Connections(lambda place, client: self.touch(Kind.SERVICE, place, SAID, aspect=client))
         self.children: Living | None = None
         self._node = SHARED
-        self._lasting = LastingValues(self._places.find)
         self._news = News()
-        self.imports = ImportWatch(self, recorder, territory, self._places, self._lasting, self._news)
+        self._values = Values(self, self._places.find, self._news)
+        self.imports = ImportWatch(self, recorder, territory, self._places, self._values.lasting, self._news)
         self._sent_places = 0
         self._adopted: set[tuple[str, str, bool, str]] = set()
 
@@ -61,9 +59,7 @@ class Scribe:
             self.children.unseen(before)
         if entered:
             self._news.entered[before].update(entered)
-        if self._lasting and before in self._news.entered:
-            # Not only what was entered just now: a function may go on to store after an import has come between.
-            self._keep_filled(self._news.entered[before])
+        self._values.look(before)
         self._node = node
         if threading.active_count() > 1:
             self._news.entered[node].update(self._running_elsewhere())
@@ -156,7 +152,7 @@ class Scribe:
 
     def close(self) -> None:
         """Let go of what was watched for news: nobody takes it any more."""
-        self._lasting.close()
+        self._values.close()
 
     def start_afresh(self) -> None:
         """Forget what was booked and not drained: it is the news of the process from which this one was forked."""
@@ -194,17 +190,6 @@ class Scribe:
                 if (path, name, is_package, content) not in self._adopted:
                     self._adopted.add((path, name, is_package, content))
                     self._news.modules[path].append((name, is_package, content))
-
-    def _keep_filled(self, entered: Set[int]) -> None:
-        for holder, name, places, given, is_new in self._lasting.changed(entered):
-            node = f"k:{holder.path}:{holder.key(name)}"
-            path, ways = holder.path if holder.is_module else "", sorted(holder.ways)
-            if ways and not holder.is_class:
-                ways.append(OF_OBJECT)
-            words = {holder.word or name, holder.through or name, *(UNSPELLED if is_new and ways else ())}
-            self._news.kept.extend((node, path, word, ways) for word in sorted(words))
-            is_memo = not holder.is_module or is_container(holder.variables().get(name))
-            self._news.filled.append((node, self._node, places, given, is_memo))
 
     def _running_elsewhere(self) -> set[int]:
         """Return the places on the stacks of other threads: they run for the new node as well."""

@@ -10,8 +10,23 @@ from types import CodeType, FunctionType, ModuleType
 
 import pytest
 
+from impact.recording.answers import Answers
+from impact.recording.holding import Holder
 from impact.recording.lasting import LastingValues, cached_lambdas
 from impact.recording.places import Places
+
+
+class Booked:
+    """Notes what is booked, and to what."""
+
+    def __init__(self, booked: list[str]) -> None:
+        self.connect_current = self.connect_both = booked.append
+        self._node, self._booked = "test", booked
+
+    def switch(self, node: str) -> str:
+        self._node, before = node, self._node
+        self._booked.append(f"now {node}")
+        return before
 
 
 class Watched:
@@ -19,8 +34,13 @@ class Watched:
 
     def __init__(self, source: str, name: str = "watched") -> None:
         self.places = Places()
-        self.values = LastingValues(self.places.find)
+        self.booked: list[str] = []
+        self.answers = Answers(Booked(self.booked), Holder.key, self._keep)
+        self.values = LastingValues(self.places.find, self.answers)
         self.module = self.add(source, name)
+
+    def _keep(self, holder: Holder, name: str) -> None:
+        self.booked.append(f"{holder.key(name)} stays")
 
     def add(self, source: str, name: str) -> ModuleType:
         """Import a further module."""
@@ -232,10 +252,8 @@ LAZY = """
     count = itertools.count()
 
     class Settings:
-        def __getattr__(self, name):
-            if name.startswith('_'): raise AttributeError(name)
-            setattr(self, name, next(count))
-            return getattr(self, name)
+        def find(self, name):
+            if not hasattr(self, name): setattr(self, name, next(count))
 
     one, two = Settings(), Settings()
 """
@@ -243,25 +261,60 @@ LAZY = """
 
 def test_attributes_that_come_under_any_name() -> None:
     watched = Watched(LAZY)
-    assert watched.module.one.NUMBER == watched.module.one.NUMBER
-    assert watched.after("Settings.__getattr__") == {"one.NUMBER"}
-    assert watched.after("Settings.__getattr__") == set()
-    assert watched.module.two.OTHER is not None
-    assert watched.after("Settings.__getattr__") == {"two.OTHER"}
+    watched.module.one.find("NUMBER")
+    assert watched.after("Settings.find") == {"one.NUMBER"}
+    assert watched.after("Settings.find") == set()
+    watched.module.two.find("OTHER")
+    assert watched.after("Settings.find") == {"two.OTHER"}
     del watched.module.one.NUMBER
-    assert watched.module.one.NUMBER is not None
-    assert watched.after("Settings.__getattr__") == {"one.NUMBER"}
+    watched.module.one.find("NUMBER")
+    assert watched.after("Settings.find") == {"one.NUMBER"}
 
 
 def test_of_objects_that_are_gone_or_too_many_no_attributes_come() -> None:
     watched = Watched(LAZY)
     del watched.module.two
     gc.collect()
-    assert watched.module.one.NUMBER is not None
-    assert watched.after("Settings.__getattr__") == {"one.NUMBER"}
+    watched.module.one.find("NUMBER")
+    assert watched.after("Settings.find") == {"one.NUMBER"}
     watched = Watched(LAZY + "".join(f"    s{n} = Settings()\n" for n in range(8)))
-    assert watched.module.one.NUMBER is not None
-    assert watched.after("Settings.__getattr__") == set()
+    watched.module.one.find("NUMBER")
+    assert watched.after("Settings.find") == set()
+
+
+ANSWERS = """
+    class Settings:
+        def __getattr__(self, name):
+            if name.startswith('_'): raise AttributeError(name)
+            if name != 'passing': setattr(self, name, 1)
+            return 1
+
+    settings = Settings()
+"""
+
+
+def test_what_getattr_finds_and_keeps_is_booked_to_what_it_finds() -> None:
+    watched = Watched(ANSWERS)
+    found = ["settings.x", "now settings.x", "now test"]
+    assert (watched.module.settings.x, watched.booked) == (1, [*found, "settings.x stays"])
+    assert (watched.module.settings.x, watched.booked) == (1, [*found, "settings.x stays"])
+    watched.booked.clear()
+    assert watched.module.settings.passing == watched.module.Settings().y == 1
+    assert not hasattr(watched.module.settings, "_z")
+    assert watched.booked[:3] == ["settings.passing", "now settings.passing", "now test"]
+    assert watched.booked[3:] == ["settings._z", "now settings._z", "now test"]
+
+
+def test_getattr_is_put_back() -> None:
+    watched = Watched(ANSWERS)
+    followed = watched.module.Settings.__getattr__
+    assert followed.__wrapped__.__qualname__ == followed.__qualname__ == "Settings.__getattr__"
+    watched.answers.close()
+    assert watched.module.Settings.__getattr__ is followed.__wrapped__
+    watched = Watched(ANSWERS)
+    watched.module.Settings.__getattr__ = other = lambda self, name: 2
+    watched.answers.close()
+    assert watched.module.Settings.__getattr__ is other
 
 
 def test_a_later_module_brings_an_object_of_a_class() -> None:
