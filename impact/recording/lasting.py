@@ -24,8 +24,8 @@ class LastingValues:
 
     Followed are the globals that functions store with `global`, and containers, attributes of classes and of objects
     that a module or a class keeps, and variables around functions, in which one function looks something up before it
-    stores it there; and the names that a module's `__getattr__` binds in the module. `find` numbers the place of a code
-    object.
+    stores it there, by whatever name; and the names that a module's `__getattr__` binds in the module. What that of a
+    class finds is followed by `answers`. `find` numbers the place of a code object.
     """
 
     def __init__(self, find: Callable[[CodeType], int | None], answers: Answers) -> None:
