@@ -7,6 +7,7 @@ fixtures that lie under every third test.
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import random
 import shutil
@@ -197,10 +198,22 @@ class Generator:
 
 
 def build(size: Size, folder: Path) -> Path:
-    """Return the root of a tree with a map of this size; it is made once."""
+    """Return the root of a tree with a map of this size; it is made once.
+
+    It is made in a process of its own: the peak of memory that the system tells of a process is never below that of the
+    one which started it.
+    """
     root = folder / size.name
-    if (root / "done").exists():
-        return root
+    if not (root / "done").exists():
+        making = multiprocessing.get_context("spawn").Process(target=_make, args=(size, root))
+        making.start()
+        making.join()
+        if making.exitcode:
+            raise process.Broken(f"{root} could not be made")
+    return root
+
+
+def _make(size: Size, root: Path) -> None:
     shutil.rmtree(root, ignore_errors=True)
     root.mkdir(parents=True)
     say(f"writing {size.files:,} files ...")
@@ -212,7 +225,6 @@ def build(size: Size, folder: Path) -> Path:
         for batch in generator.batches():
             writer.write(batch)
     (root / "done").write_text("{} {}".format(*generator.central))
-    return root
 
 
 def learn_environment(root: Path) -> Environment:
