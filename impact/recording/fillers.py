@@ -6,22 +6,17 @@ from collections.abc import Callable, Iterator, Mapping
 from types import CodeType
 from typing import Any, NamedTuple
 
-from impact.recording.answers import NAME
 from impact.recording.holding import is_container
 from impact.recording.stores import Stores, class_around, stores
 
 
 class Filler(NamedTuple):
-    """A function that can store something: its place, the class around it, the names in its code, what it stores.
-
-    `answers` is whether it is asked for attributes that are not there, and so followed (`impact.recording.answers`).
-    """
+    """A function that can store something: its place, the class around it, the names in its code, what it stores."""
 
     place: int
     around: str
     names: tuple[str, ...]
     stores: Stores
-    answers: bool
 
     @property
     def remembers(self) -> bool:
@@ -43,4 +38,4 @@ def find_fillers(body: CodeType, place_of: Callable[[CodeType], int | None]) -> 
         place = place_of(code)
         stored = None if place is None else stores(code)
         if place is not None and stored is not None:
-            yield Filler(place, class_around(code.co_qualname), code.co_names, stored, code.co_name == NAME)
+            yield Filler(place, class_around(code.co_qualname), code.co_names, stored)

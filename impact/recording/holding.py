@@ -56,6 +56,10 @@ class Holder:
         """Name one of its variables, uniquely in its module."""
         return named(self.label, name)
 
+    def names(self) -> set[str]:
+        """Return the names of its variables; a key of another type is none, and to hash it could run its code."""
+        return {name for name in list(self.variables()) if type(name) is str}
+
     def look(self, name: str) -> object:
         """Return something that differs when the variable holds another value, or a container that has grown."""
         value = self.variables().get(name, ABSENT)

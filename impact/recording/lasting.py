@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from types import CodeType, FunctionType, SimpleNamespace
 from typing import Any
 
-from impact.recording.answers import NAME, Answers
+from impact.recording.answers import Answers
 from impact.recording.fillers import Filler, find_fillers
 from impact.recording.holders import Family, Holders
 from impact.recording.holding import Holder, cells, is_container, named, of_closure, of_lazy_module
@@ -89,7 +89,7 @@ class LastingValues:
         if not self._holders.note_class(path, cls):
             return
         self._watch_methods(cls, cls)
-        self._watch_answers(cls)
+        self._follow_answers(type(cls))
         around = qualname_of(cls)
         for name, value in list(attributes_of_class(cls).items()):
             if is_a(value, type):
@@ -100,13 +100,11 @@ class LastingValues:
             else:
                 self._watch_value(path, around, name, value)
 
-    def _watch_answers(self, cls: type) -> None:
-        """Follow what a class finds for attributes that are not there, if it keeps it."""
-        function: Any = attributes_of_class(cls).get(NAME)
-        place = self._find(function.__code__) if is_a(function, FunctionType) else None
-        filler = self._fillers.get(place) if place is not None else None
-        if filler is not None and filler.stores.unspelled:
-            self._answers.follow(cls, self._holder_of)
+    def _follow_answers(self, cls: type) -> None:
+        """Follow what an object of a class finds for attributes that are not there."""
+        for each in bases_of(cls):
+            if module_of(each) in self._holders.modules:
+                self._answers.follow(each, self._holder_of)
 
     def _holder_of(self, thing: object) -> Holder | None:
         return self._holders.holder(thing) if self._holders.knows(thing) else None
@@ -116,6 +114,7 @@ class LastingValues:
             self._watch_closure(path, around, name, value)
         elif self._may_keep(value) and self._holders.note_object(path, around, name, value):
             self._watch_methods(value, type(value))
+            self._follow_answers(type(value))
 
     def _may_keep(self, value: object) -> bool:
         """Whether this is an object of a class of the project, or of one that is made to take any attribute."""
@@ -128,7 +127,7 @@ class LastingValues:
 
     def _watch_memos(self, filler: Filler, thing: Any) -> None:
         is_class = is_a(thing, type)
-        if filler.stores.unspelled and not filler.answers and (filler.stores.on_class or not is_class):
+        if filler.stores.unspelled and (filler.stores.on_class or not is_class):
             self._watches.add_names(filler.place, self._holders.holder(thing))
         for name in filler.memos_in(attributes_of_class(thing) if is_class else attributes(thing), is_class):
             if self._watches.has_room(filler.place, name, is_class):

@@ -11,6 +11,7 @@ from typing import Any
 from impact.recording.properties import Properties
 from impact.recording.scribe import Scribe
 from impact.recording.territory import Territory
+from impact.recording.unseen import unseen
 
 _FOLLOWED = 256
 """So many computations of one function for one node are told apart from the node; with further ones the two are one,
@@ -75,14 +76,14 @@ class Memos:
         if node is None:
             return function
         self._scribe.keep(node, "", function.__name__)
-        return functools.wraps(function)(self._following(function, node))
+        return functools.wraps(function)(unseen(self._following(function, node)))
 
     def follow_property(self, function: Any) -> Any:
         """As for a cache; but a value counts as kept only where its instance outlives the test that computed it."""
         node = self._node_of(function)
         if node is None:
             return function
-        return functools.wraps(function)(self._properties.following(function, node))
+        return functools.wraps(function)(unseen(self._properties.following(function, node)))
 
     def _node_of(self, function: Any) -> str | None:
         if type(function) is not FunctionType:

@@ -27,7 +27,7 @@ class Newcomers:
         if place in self._crowded:
             return
         known = self._of[place]
-        known[id(holder)] = holder, _names(holder)
+        known[id(holder)] = holder, holder.names()
         if len(known) > self._most:
             self._crowded.add(place)
             del self._of[place]
@@ -39,11 +39,6 @@ class Newcomers:
                 if holder.is_gone:
                     self._of[place].pop(number, None)
                     continue
-                new = _names(holder) - known
+                new = holder.names() - known
                 known |= new
                 yield from ((place, holder, name) for name in sorted(new))
-
-
-def _names(holder: Holder) -> set[str]:
-    """Return the names of what it holds; a key of another type is none, and hashing it could run its code."""
-    return {name for name in list(holder.variables()) if type(name) is str}

@@ -23,7 +23,7 @@ _DOUBLE_LOADS = frozenset(
     for name in ("LOAD_FAST_LOAD_FAST", "STORE_FAST_LOAD_FAST", "LOAD_FAST_BORROW_LOAD_FAST_BORROW")
     if name in dis.opmap
 )
-_OPERATION = dis.opmap["BINARY_OP"]
+_OPERATION, _CONTAINS = dis.opmap["BINARY_OP"], dis.opmap["CONTAINS_OP"]
 _IN_PLACE = 13
 """The number of the first operation that may change its left side, `+=`; others are below."""
 _READS = {
@@ -48,7 +48,8 @@ _MUTATORS = frozenset(
 )
 _GROWERS = frozenset("add append appendleft extend insert update".split())
 _SETTERS = frozenset({"setattr", "__setattr__"})
-_SEEKERS = frozenset({"getattr", "hasattr"})
+_DICTIONARIES = frozenset({"__dict__", "vars"})
+_SEEKERS = frozenset({"getattr", "hasattr", "get", "setdefault"})
 _ASKED_IF_MISSING = "__getattr__"
 _CLASS_NAMES = frozenset({"cls", "klass", "mcs", "mcls", "metacls"})
 _OWNERS = _CLASS_NAMES | {"self"}
@@ -82,7 +83,7 @@ def stores(code: CodeType) -> Stores | None:
     names, raw = code.co_names, code.co_code
     mutates = not _MUTATORS.isdisjoint(names)
     opcodes = raw[::2]
-    unspelled = _sets_unspelled(code)
+    unspelled = _sets_unspelled(code, opcodes)
     if not (mutates or unspelled or _STORING.search(opcodes)):
         return None
     bound, stored, deletes, cells = set[str](), set[str](), False, False
@@ -109,14 +110,17 @@ def stores(code: CodeType) -> Stores | None:
         _uses_given(code),
         mutates,
         cells and bool(code.co_freevars),
-        unspelled or "__dict__" in memos or (mutates and "__dict__" in names and code.co_name == _ASKED_IF_MISSING),
+        unspelled or "__dict__" in memos,
     )
 
 
-def _sets_unspelled(code: CodeType) -> bool:
-    """Whether a function sets attributes by `setattr` where it looked for them, or was asked because there is none."""
+def _sets_unspelled(code: CodeType, opcodes: bytes) -> bool:
+    """Whether a function sets attributes by names that it computes, where it looked for them, or as there was none."""
     names = code.co_names
-    return not _SETTERS.isdisjoint(names) and (code.co_name == _ASKED_IF_MISSING or not _SEEKERS.isdisjoint(names))
+    if _SETTERS.isdisjoint(names) and (_DICTIONARIES.isdisjoint(names) or not _ITEM_STORE.search(opcodes)):
+        return False
+    seeks = code.co_name == _ASKED_IF_MISSING or not _SEEKERS.isdisjoint(names)
+    return seeks or (_SETTERS.isdisjoint(names) and _CONTAINS in opcodes)
 
 
 def _memos(code: CodeType, opcodes: bytes) -> frozenset[str]:
@@ -150,6 +154,7 @@ def _pattern(opcodes: Iterable[int]) -> re.Pattern[bytes]:
 
 _STORING = _pattern(_GLOBALS | _ATTRIBUTES | _ITEMS | _CELLS | {_OPERATION})
 _READING = _pattern(_READS)
+_ITEM_STORE = _pattern(_ITEMS)
 
 
 def _positions(pattern: re.Pattern[bytes], opcodes: bytes) -> Iterator[int]:

@@ -17,7 +17,7 @@ class Values:
 
     def __init__(self, booking: Booking, find: Callable[[CodeType], int | None], news: News) -> None:
         self._news = news
-        self._answers = Answers(booking, _node_of, lambda holder, name: self._keep(holder, name, is_new=True))
+        self._answers = Answers(booking, _node_of, self._keep)
         self.lasting = LastingValues(find, self._answers)
 
     def close(self) -> None:
@@ -33,17 +33,18 @@ class Values:
         if not self.lasting or filler not in self._news.entered:
             return
         for holder, name, places, given, is_new in self.lasting.changed(self._news.entered[filler]):
-            self._keep(holder, name, is_new)
+            node = _node_of(holder, name)
+            self._keep(node, holder, name, is_new)
             is_memo = not holder.is_module or is_container(holder.variables().get(name))
-            self._news.filled.append((_node_of(holder, name), filler, places, given, is_memo))
+            self._news.filled.append((node, filler, places, given, is_memo))
 
-    def _keep(self, holder: Holder, name: str, is_new: bool) -> None:
+    def _keep(self, node: str, holder: Holder, name: str, is_new: bool = True) -> None:
         """Say by which words, and over which ways, a value is read; a new one perhaps by none that spells it."""
         path, ways = holder.path if holder.is_module else "", sorted(holder.ways)
         words = {holder.word or name, holder.through or name, *(map(unspelled, ways) if is_new else ())}
         if ways and not holder.is_class:
             ways.append(OF_OBJECT)
-        self._news.kept.extend((_node_of(holder, name), path, word, ways) for word in sorted(words))
+        self._news.kept.extend((node, path, word, ways) for word in sorted(words))
 
 
 def _node_of(holder: Holder, name: str) -> str:

@@ -153,6 +153,92 @@ FILLED = {
         def get():
             return settings.number
     """,
+    "attribute_by_who_getattr_asks": """
+        class Settings:
+            def __getattr__(self, name):
+                if name.startswith('_'):
+                    raise AttributeError(name)
+                self._load()
+                return self.__dict__[name]
+
+            def _load(self):
+                self.number = calc.compute()
+
+        settings = Settings()
+
+        def get():
+            return settings.number
+    """,
+    "attribute_by_getattr_of_two_classes": """
+        class Lazy:
+            def __getattr__(self, name):
+                setattr(self, name, self.found)
+                return self.found
+
+        class Settings(Lazy):
+            found = 0
+
+            def __getattr__(self, name):
+                self.found = calc.compute()
+                return super().__getattr__(name)
+
+        settings = Settings()
+
+        def get():
+            return settings.number
+    """,
+    "attribute_by_getattr_of_a_metaclass": """
+        class Lazy(type):
+            def __getattr__(cls, name):
+                if name.startswith('_'):
+                    raise AttributeError(name)
+                setattr(cls, name, calc.compute())
+                return cls.number
+
+        class Settings(metaclass=Lazy):
+            pass
+
+        def get():
+            return Settings.number
+    """,
+    "attribute_by_getattr_of_a_class_made_by_a_function": """
+        import functools
+
+        def guarded(find):
+            @functools.wraps(find)
+            def guard(self, name):
+                if name.startswith('_'):
+                    raise AttributeError(name)
+                return find(self, name)
+
+            return guard
+
+        def make():
+            class Settings:
+                @guarded
+                def __getattr__(self, name):
+                    self.__dict__[name] = calc.compute()
+                    return self.__dict__[name]
+
+            return Settings()
+
+        settings = make()
+
+        def get():
+            return settings.number
+    """,
+    "attribute_in_the_variables": """
+        class Keeper:
+            def get(self, name):
+                if name not in vars(self):
+                    vars(self)[name] = calc.compute()
+                return vars(self)[name]
+
+        keeper = Keeper()
+
+        def get():
+            return keeper.get('num' + 'ber')
+    """,
     "attribute_read_where_another_object_is_made": """
         class Settings:
             def __getattr__(self, name):
@@ -485,6 +571,25 @@ SCENARIOS = [
             assert keep.get() and store.last == 3
         """,
         must="test_a test_b test_kept test_settings test_last",
+    ),
+    shared(
+        "attributes_that_one_answer_leaves",
+        {
+            "keep.py": """
+                import calc
+
+                class Settings:
+                    def __getattr__(self, name):
+                        self.__dict__.update(number=calc.compute(), other=0)
+                        return self.__dict__[name]
+
+                settings = Settings()
+            """,
+            "test_0.py": "import keep\n\ndef test_0(): assert keep.settings.other == 0\n",
+        },
+        "import keep\n\ndef test_{}():\n    assert keep.settings.number == 3\n",
+        must="test_0 test_a test_b",
+        with_workers=False,
     ),
     shared(
         "dictionary_filled_and_emptied",

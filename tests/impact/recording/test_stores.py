@@ -139,6 +139,8 @@ def test_who_gets_at_the_class(source: str, on_class: bool) -> None:
         ("def __getattr__(self, name):\n    object.__setattr__(self, name, g())", True),
         ("def f(self, name):\n    if not hasattr(self, name): setattr(self, name, g())", True),
         ("def f(self, name):\n    if name not in self.__dict__: self.__dict__[name] = g()", True),
+        ("def f(self, name):\n    if name not in vars(self): vars(self)[name] = g()", True),
+        ("def f(self, name):\n    d = self.__dict__\n    if name not in d: d[name] = g()", True),
         ("def f(self, **values):\n    for name in values: setattr(self, name, values[name])", False),
         ("def f(self, **values): self.__dict__.update(values)", False),
         ("def f(self, name): self.x = getattr(self, name)", False),
