@@ -10,13 +10,11 @@ from impact.recording.calls import class_of
 from impact.recording.sayings import Sayings, Sources
 from impact.source.analysis import Block
 
-OF_OBJECT = "object ?"
 _READING_UNSPELLED = frozenset({"getattr", "__dict__", "vars"})
 """What code mentions that reads attributes which it does not spell."""
 
-Word = tuple[str, str, bool]
-"""The word under which a value is kept, whatever the code calls it; the source as whose global it is read, "" for any;
-and whether an object is being made."""
+Word = tuple[str, str]
+"""The word under which a value is kept, whatever the code calls it; the source as whose global it is read, or ""."""
 
 
 class Names(NamedTuple):
@@ -43,15 +41,13 @@ class KeptValues:
         self._nodes: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         self._meant: defaultdict[str, set[str]] = defaultdict(set)
         self._over: defaultdict[str, set[str]] = defaultdict(set)
-        self._of_objects: set[str] = set()
         self._answers: dict[Names, Set[str]] = {}
         self._same: dict[Word, Word] = {}
 
     def add(self, node: str, path: str, word: str, ways: Iterable[str] = ()) -> None:
         """Say that a value is read under a name: as a global of the source at `path`, or, where that is "", as any.
 
-        Where there are `ways`, only those read it who mention one of them as well; OF_OBJECT among them says that it is
-        an attribute of an object.
+        Where there are `ways`, only those read it who mention one of them as well.
         """
         if word not in self._nodes:
             self._spell(word)
@@ -61,7 +57,7 @@ class KeptValues:
             nodes.add(node)
             self._answers.clear()
         for way in ways:
-            nodes = self._of_objects if way == OF_OBJECT else self._over[way]
+            nodes = self._over[way]
             if node not in nodes:
                 self.vocabulary += not nodes
                 nodes.add(node)
@@ -73,20 +69,19 @@ class KeptValues:
 
     def names(self, path: str, block: Block) -> Names:
         """Return by what a block of the source at `path` can read values, as of now."""
-        makes = block.qualname.endswith(".__init__") and self._over.keys().isdisjoint(block.mentions)
         meant = frozenset[str]().union(*(self._meant[name] for name in self._meant.keys() & block.mentions))
         same = self._same  # a word is joined with itself much faster than with an equal one
-        words = [(word, where, makes) for word in meant for where in {"", path} & self._nodes[word].keys()]
+        words = [(word, where) for word in meant for where in {"", path} & self._nodes[word].keys()]
         ways = frozenset(self._over.keys() & (block.mentions | {class_of(block)}))
         if not _READING_UNSPELLED.isdisjoint(block.mentions):
-            words += [(word, "", makes) for word in map(unspelled, ways) if word in self._nodes]
+            words += [(word, "") for word in map(unspelled, ways) if word in self._nodes]
         return Names(frozenset(map(same.setdefault, words, words)), ways)
 
     def read_by(self, names: Names) -> Set[str]:
         """Return the nodes of the values that can be read by who has these names, of one block or of many."""
         known = self._answers.get(names)
         if known is None:
-            found = [self._read(*word) for word in names.words]
+            found = [self._nodes[word][where] for word, where in names.words]
             named = frozenset[str]().union(*found)
             held = (named & self.distant).difference(*(self._over[way] for way in names.ways))
             known = self._answers[names] = named - held
@@ -108,11 +103,6 @@ class KeptValues:
                 self._spell(word)
             self.vocabulary += 1
             self._answers.clear()
-
-    def _read(self, word: str, where: str, makes: bool) -> Set[str]:
-        nodes = self._nodes[word][where]
-        # What makes an object gives it attributes of its own, unless it gets at one that lasts.
-        return nodes - self._of_objects if makes else nodes
 
     def _spell(self, word: str) -> None:
         """Let values be read by a word, and by all names that stand for it."""

@@ -254,6 +254,21 @@ FILLED = {
         def get():
             return User().it
     """,
+    "attribute_of_what_a_new_object_is_given": """
+        class Settings:
+            def __getattr__(self, name):
+                value = self.__dict__[name] = calc.compute()
+                return value
+
+        settings = Settings()
+
+        class User:
+            def __init__(self, given):
+                self.it = given.number
+
+        def get():
+            return User(settings).it
+    """,
     "attribute_under_a_composed_name": """
         class Keeper:
             def get(self, name):
