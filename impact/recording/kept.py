@@ -10,8 +10,10 @@ from impact.recording.calls import class_of
 from impact.recording.sayings import Sayings, Sources
 from impact.source.analysis import Block
 
-_READING_UNSPELLED = frozenset({"getattr", "__dict__", "vars"})
-"""What code mentions that reads attributes which it does not spell."""
+UNSPELLED = "?"
+"""The word under which those read an attribute who do not spell its name."""
+_READING_UNSPELLED = frozenset({"getattr", "__dict__", "vars", "attrgetter"})
+"""What code mentions that reads so."""
 
 Word = tuple[str, str]
 """The word under which a value is kept, whatever the code calls it; the source as whose global it is read, or ""."""
@@ -22,11 +24,6 @@ class Names(NamedTuple):
 
     words: frozenset[Word]
     ways: frozenset[str]
-
-
-def unspelled(way: str) -> str:
-    """Return the word under which those read a value who get over a way at what holds it, and do not spell its name."""
-    return f"? {way}"
 
 
 class KeptValues:
@@ -73,8 +70,8 @@ class KeptValues:
         same = self._same  # a word is joined with itself much faster than with an equal one
         words = [(word, where) for word in meant for where in {"", path} & self._nodes[word].keys()]
         ways = frozenset(self._over.keys() & (block.mentions | {class_of(block)}))
-        if not _READING_UNSPELLED.isdisjoint(block.mentions):
-            words += [(word, "") for word in map(unspelled, ways) if word in self._nodes]
+        if UNSPELLED in self._nodes and not _READING_UNSPELLED.isdisjoint(block.mentions):
+            words.append((UNSPELLED, ""))
         return Names(frozenset(map(same.setdefault, words, words)), ways)
 
     def read_by(self, names: Names) -> Set[str]:

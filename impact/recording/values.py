@@ -7,7 +7,7 @@ from types import CodeType
 
 from impact.recording.answers import Answers, Booking
 from impact.recording.holding import Holder, is_container
-from impact.recording.kept import unspelled
+from impact.recording.kept import UNSPELLED
 from impact.recording.lasting import LastingValues
 from impact.recording.news import News
 
@@ -41,7 +41,7 @@ class Values:
     def _keep(self, node: str, holder: Holder, name: str, is_new: bool = True) -> None:
         """Say by which words, and over which ways, a value is read; a new one perhaps by none that spells it."""
         path, ways = holder.path if holder.is_module else "", sorted(holder.ways)
-        words = {holder.word or name, holder.through or name, *(map(unspelled, ways) if is_new else ())}
+        words = {holder.word or name, holder.through or name, *([UNSPELLED] if is_new and ways else [])}
         self._news.kept.extend((node, path, word, ways) for word in sorted(words))
 
 

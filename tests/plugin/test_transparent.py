@@ -14,9 +14,28 @@ from tests.plugin.project import Project
 FAILURES = {
     "pytest.ini": "[pytest]\n",
     "lib.py": """
-        import contextlib
+        import contextlib, functools, warnings
 
         def fail(): raise ValueError("deep")
+
+        @functools.lru_cache
+        def cached():
+            warnings.warn("of a cache", stacklevel=2)
+            fail()
+
+        class Lazy:
+            @functools.cached_property
+            def value(self):
+                warnings.warn("of a property", stacklevel=3)
+                fail()
+
+            def __getattr__(self, name):
+                warnings.warn("of an answer", stacklevel=2)
+                if name == "fails": fail()
+                setattr(self, name, 1)
+                return 1
+
+        lazy = Lazy()
 
         @contextlib.contextmanager
         def context():
@@ -55,6 +74,10 @@ FAILURES = {
             with lib.context(): pass
         def test_generator(): list(lib.numbers())
         def test_lazy_import(): lazy.load()
+        def test_cached(): lib.cached()
+        def test_property(): lib.lazy.value
+        def test_answer(): assert lib.lazy.number == 2
+        def test_answer_that_fails(): lib.lazy.fails
         def test_wide(wide): pass
         def test_narrow(narrow): pass
         def test_unknown(unknown): pass

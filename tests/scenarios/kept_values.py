@@ -227,6 +227,22 @@ FILLED = {
         def get():
             return settings.number
     """,
+    "attribute_that_another_function_reads_unspelled": """
+        import operator
+
+        class Settings:
+            def __getattr__(self, name):
+                value = self.__dict__[name] = calc.compute()
+                return value
+
+        settings = Settings()
+
+        def read(given, name):
+            return operator.attrgetter(name)(given)
+
+        def get():
+            return read(settings, 'num' + 'ber')
+    """,
     "attribute_in_the_variables": """
         class Keeper:
             def get(self, name):
